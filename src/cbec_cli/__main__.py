@@ -1,0 +1,61 @@
+"""`cbec`, `python -m cbec_cli`: runs the command line and turns what stops it into one line and an exit status.
+
+Exit status: 0 all answered; 1 something refused, unreadable or found; 2 cannot run; 130 interrupted.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from cbec_cli.engine.errors import CannotRun
+
+CANNOT_RUN, INTERRUPTED = 2, 130
+
+
+def main() -> None:
+    """Run the command line; never a traceback for what a user can mend."""
+    try:
+        status = _run()
+        sys.stdout.flush()
+    except CannotRun as stop:
+        _say(str(stop))
+        sys.exit(CANNOT_RUN)
+    except BrokenPipeError:
+        # The reader of our output (`| head`) has gone: nothing is wrong. Closing stdout again must not complain.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        status = 0
+    except KeyboardInterrupt:
+        _say("interrupted; nothing was written")
+        sys.exit(INTERRUPTED)
+    except MemoryError:
+        _say("not enough memory; split the file or close other programs")
+        sys.exit(CANNOT_RUN)
+    except OSError as error:
+        _say(f"{error.filename or 'the system'}: {error.strerror or error}; free space or check permissions, then run again")
+        sys.exit(CANNOT_RUN)
+    sys.exit(status)
+
+
+def _run() -> int:
+    """The command's exit status; wrong words on the command line are shown with their usage."""
+    import typer  # noqa: PLC0415 -- an interrupt during imports is handled above
+
+    from cbec_cli.cli.app import app  # noqa: PLC0415 -- the same
+
+    wrong_words = typer.BadParameter.__mro__[1]  # click's UsageError, wherever typer keeps its click
+    try:
+        return app(standalone_mode=False) or 0
+    except typer.Abort:
+        raise KeyboardInterrupt from None
+    except wrong_words as error:
+        error.show()  # type: ignore[attr-defined]
+        return CANNOT_RUN
+
+
+def _say(text: str) -> None:
+    print(f"cbec: {text}", file=sys.stderr)  # noqa: T201 -- the one line a stopped command leaves
+
+
+if __name__ == "__main__":
+    main()

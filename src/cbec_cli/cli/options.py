@@ -1,0 +1,126 @@
+"""Options that several commands share, and how their texts become settings."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cbec_cli.engine.errors import CannotRun
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from cbec_cli.work.settings import Settings
+
+On = Annotated[str | None, typer.Option("--on", metavar="DATE", help="Day whose law applies, 2026-11-23; default today.")]
+RouteOption = Annotated[str, typer.Option("--route", help="auto | cbec | general-trade | parcel (for comparison only).")]
+Fx = Annotated[
+    list[str] | None,
+    typer.Option("--fx", metavar="USD=7.0855", help="CNY per unit; JPY=4.65/100 per hundred; 'ecb' for reference rates."),
+]
+FxFile = Annotated[Path | None, typer.Option("--fx-file", metavar="CSV", help="Exchange rates: currency,rate,per.")]
+AdditionalDuty = Annotated[
+    list[str] | None,
+    typer.Option("--additional-duty", metavar="US=10", help="Additional duty of an origin in percent, where the law is open."),
+]
+Amendments = Annotated[
+    list[Path] | None, typer.Option("--amendments", metavar="CSV", help="Your own dated changes to the tariff.")
+]
+Config = Annotated[Path | None, typer.Option("--config", metavar="TOML", help="Settings; default ./cbec.toml if it is there.")]
+PriceIncludesTax = Annotated[
+    bool, typer.Option("--price-includes-tax", help="Prices include the import taxes: work back to the dutiable value.")
+]
+
+
+def number(option: str, text: str) -> int:
+    """An amount or a quantity of the command line as whole hundred-thousandths.
+
+    Raises:
+        CannotRun: not a plain number of at most five decimals, negative, or absurdly large.
+    """
+    from cbec_cli.engine.money import SCALE, whole
+
+    try:
+        value = whole(text.replace(",", ""), 5)
+    except ValueError as error:
+        raise CannotRun(f"{option} {error}", "write it as 1234.50, with at most five decimals") from None
+    if not 0 <= value <= LARGEST * SCALE:
+        raise CannotRun(f"{option} {text}: out of range", f"amounts go from 0 to {LARGEST:,}")
+    return value
+
+
+LARGEST = 900_000_000
+"""Largest amount or quantity that is computed, as in spreadsheets."""
+
+
+def today() -> date:
+    """The user's calendar day."""
+    return date.today()  # noqa: DTZ011
+
+
+def day_of(text: str | None) -> date | None:
+    """`--on` as a day.
+
+    Raises:
+        CannotRun: not a day.
+    """
+    if text is None:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise CannotRun(f"--on {text}: not a day", "write it as 2026-11-23") from None
+
+
+def settings_of(  # noqa: PLR0913 -- one argument per option
+    *,
+    on: str | None,
+    route: str,
+    fx: Sequence[str] | None,
+    fx_file: Path | None,
+    additional_duty: Sequence[str] | None,
+    amendments: Sequence[Path] | None,
+    config: Path | None,
+    price_includes_tax: bool,
+    allocate: str = "value",
+) -> Settings:
+    """The options and the configuration file together; options win.
+
+    Raises:
+        CannotRun: an option that is not what it needs to be.
+    """
+    from cbec_cli.work.fx import read_rates
+    from cbec_cli.work.settings import ALLOCATIONS, FORCED_ROUTES, Settings, read_config
+
+    _one_of("--route", route, tuple(FORCED_ROUTES))
+    _one_of("--allocate", allocate, ALLOCATIONS)
+    day = day_of(on)
+    given = read_config(config)
+    given["additional_duty"] = {**given.get("additional_duty", {}), **_pairs("--additional-duty", additional_duty or ())}
+    given["amendments"] = (*given.get("amendments", ()), *(amendments or ()))
+    return Settings(
+        on=day,
+        route=route,
+        allocate=allocate,
+        rates=read_rates(fx or (), fx_file, day),
+        price_includes_tax=price_includes_tax,
+        **given,
+    )
+
+
+def _one_of(option: str, text: str, choices: Sequence[str]) -> None:
+    if text not in choices:
+        raise CannotRun(f"{option} {text}", f"use one of {', '.join(choices)}")
+
+
+def _pairs(option: str, texts: Sequence[str]) -> dict[str, str]:
+    pairs = {}
+    for text in texts:
+        name, equals, value = text.partition("=")
+        if not equals or not name or not value:
+            raise CannotRun(f"{option} {text}", f"write {option} NAME=VALUE")
+        pairs[name.strip()] = value.strip()
+    return pairs

@@ -1,0 +1,1 @@
+"""The words rules are written in, the register, findings, money."""

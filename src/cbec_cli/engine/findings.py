@@ -1,0 +1,59 @@
+"""Findings: what is wrong or noteworthy, where, what is wanted and what to do."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import asdict, dataclass, field
+from typing import Literal
+
+Severity = Literal["error", "warning", "note"]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing a person has to know, as plain data.
+
+    Rows count as the spreadsheet shows them (the heading is row 1 when it stands at the top); `column` is the
+    heading as the user wrote it. Empty text means: does not apply.
+    """
+
+    code: str
+    severity: Severity
+    message: str
+    fix: str = ""
+    law: str = ""
+    file: str = ""
+    sheet: str = ""
+    row: int | None = None
+    column: str = ""
+    order_no: str = ""
+    line_no: str = ""
+    official_code: str = ""
+
+    def as_dict(self) -> dict[str, str | int | None]:
+        """The finding as JSON carries it."""
+        return asdict(self)
+
+
+@dataclass(slots=True)
+class Findings:
+    """A bounded list: a million faulty rows are counted, the first `limit` are kept."""
+
+    limit: int = 10_000
+    kept: list[Finding] = field(default_factory=list)
+    counts: Counter[str] = field(default_factory=Counter)
+
+    def add(self, finding: Finding) -> None:
+        """Count it, and keep it while there is room."""
+        self.counts[finding.code] += 1
+        if len(self.kept) < self.limit:
+            self.kept.append(finding)
+
+    def count_only(self, code: str, times: int) -> None:
+        """Count findings that are not worth making one by one."""
+        self.counts[code] += times
+
+    @property
+    def dropped(self) -> int:
+        """How many were counted but not kept."""
+        return self.counts.total() - len(self.kept)

@@ -1,0 +1,130 @@
+"""The words rules are written in.
+
+A rule reads as a formula: `share(value, vat_rate, relief)`. Every word works on Python ints, on int64 columns and on
+*noted* numbers (`cbec_cli.engine.noted`), which carry their working. Amounts are whole fen or `Exact`; rates are whole
+basis points (`ONE` = 100 %); quantities and prices are whole hundred-thousandths (`SCALE`).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from cbec_cli.engine.exact import Exact, exact, shared_factor
+from cbec_cli.engine.money import ONE, SCALE
+from cbec_cli.engine.noted import word
+
+# What an argument of a rule may be. The names are the unit, and how its value is shown in a working.
+Fen = Any  # whole fen or Exact: int, column or noted
+Rate = Any  # whole basis points
+Quantity = Any  # whole hundred-thousandths of a unit
+Price = Any  # whole hundred-thousandths of a yuan (or of the foreign currency unit)
+Count = Any  # a plain whole number
+Flag = Any  # true or false
+Route = Any  # index into cbec_cli.rules.routes.ROUTES
+Text = Any  # words; only ever used in messages
+
+_CENTS = SCALE * SCALE // 100
+"""Price × quantity counts in 10^-10 yuan; this many make a fen."""
+
+
+@word("{0} × {*}")
+def share(base: Fen, *rates: Rate) -> Exact:
+    """The share of `base` that the rates give: base × rate × …, exactly."""
+    p, q = rates[0], ONE
+    for rate in rates[1:]:
+        p, q = p * rate, q * ONE
+    factor = shared_factor(q, p)
+    return exact(base).times(p // factor, q // factor)
+
+
+@word("{0} ÷ (1 − {1}) × {1}")
+def inclusive(base: Fen, rate: Rate) -> Exact:
+    """A tax that is part of its own base: base ÷ (1 − rate) × rate, exactly."""
+    factor = shared_factor(ONE, rate)
+    return exact(base).times(rate // factor, (ONE - rate) // factor)
+
+
+@word("{0} × {1}/unit", hide=(2,))
+def per_unit(quantity: Quantity, amount: Count, per: Count) -> Exact:
+    """Quantity × (amount / per) fen for each unit, exactly."""
+    whole = quantity // SCALE
+    return Exact(whole, quantity - whole * SCALE, SCALE).times(amount, per)
+
+
+@word("{0} × {1}")
+def priced(price: Price, quantity: Quantity) -> Exact:
+    """Unit price × quantity in fen, exactly."""
+    product = price * quantity
+    whole = product // _CENTS
+    return Exact(whole, product - whole * _CENTS, _CENTS)
+
+
+@word("{0} × {1}")
+def times_quantity(content: Quantity, quantity: Quantity) -> Quantity:
+    """Content of one article × number of articles, half up to a hundred-thousandth."""
+    return (content * quantity + SCALE // 2) // SCALE
+
+
+@word("{0} × {1} ÷ {2}")
+def at_rate(amount: Fen, p: Count, q: Count) -> Exact:
+    """An amount × p / q: an exchange rate, or a factor worked out from rates."""
+    return exact(amount).times(p, q)
+
+
+@word("{0}", hide=())
+def to_fen(price: Price) -> Exact:
+    """Hundred-thousandths of a yuan as an exact amount of fen."""
+    whole = price // (SCALE // 100)
+    return Exact(whole, price - whole * (SCALE // 100), SCALE // 100)
+
+
+@word("{0}", hide=())
+def payable(amount: Fen) -> Fen:
+    """What is payable: whole fen, half up. The only place where an amount is rounded."""
+    return exact(amount).half_up()
+
+
+@word("{0} ≥ {1}")
+def reaches(value: Fen, threshold: Fen) -> Flag:
+    """Whether whole fen reach an exact threshold."""
+    return value >= exact(threshold).ceiling()
+
+
+@word("{0} ≤ {1}")
+def stays_within(value: Fen, threshold: Fen) -> Flag:
+    """Whether whole fen do not exceed an exact threshold."""
+    return value <= exact(threshold).whole
+
+
+def where(condition: Flag, then: Any, otherwise: Any) -> Any:
+    """`then` where the condition holds, else `otherwise`; the only way a rule chooses."""
+    return _choose(condition, then, otherwise)
+
+
+@word("{chosen}")
+def _choose(condition: Flag, then: Any, otherwise: Any) -> Any:
+    if isinstance(condition, (bool, int)):
+        return then if condition else otherwise
+    if isinstance(then, Exact) or isinstance(otherwise, Exact):
+        a, b = exact(then), exact(otherwise)
+        return Exact(*(_pick(condition, x, y) for x, y in zip(_parts(a), _parts(b), strict=True)))
+    return _pick(condition, then, otherwise)
+
+
+@word("not {0}")
+def no(flag: Flag) -> Flag:
+    """The opposite of a flag."""
+    return flag ^ True
+
+
+def _parts(amount: Exact) -> tuple[Any, Any, Any]:
+    return amount.whole, amount.part, amount.of
+
+
+def _pick(condition: Any, then: Any, otherwise: Any) -> Any:
+    """`numpy.where`, but two equal plain ints stay one (a common denominator stays cheap)."""
+    if isinstance(then, int) and isinstance(otherwise, int) and then == otherwise:
+        return then
+    import numpy as np  # noqa: PLC0415 -- only columns come here
+
+    return np.where(condition, then, otherwise)

@@ -1,0 +1,160 @@
+"""THR: the limits of CBEC retail import and the route an order takes.
+
+The value that is tested is the dutiable value of the order: goods, freight and insurance, public discounts deducted,
+coupons not deducted, taxes not included. Both limits are still met exactly *at* the limit (超过 / 以内).
+"""
+
+from __future__ import annotations
+
+from cbec_cli.engine.register import rule
+from cbec_cli.engine.words import Count, Fen, Flag, Quantity, Route, no, where
+from cbec_cli.rules.routes import CBEC, FULL_TAX, GENERAL_TRADE, REFUSED
+
+START = "2016-04-08"
+
+
+@rule(
+    "THR010",
+    title="Value of the year with this order",
+    scope="order",
+    source="财关税〔2016〕18号 第三条; 财关税〔2018〕49号 第一条",
+    since=START,
+)
+def year_total(order_value: Fen, year_before: Fen) -> Fen:
+    """What the buyer has bought this calendar year, this order included.
+
+    The year before this order is what the user says (`year_to_date`) plus the buyer's earlier CBEC orders of the same
+    calendar year in the same file. Only customs know the true total (national database, by ID number).
+    """
+    return year_before + order_value
+
+
+@rule(
+    "THR011",
+    title="The order is exactly one article",
+    scope="order",
+    source="财关税〔2018〕49号 第二条",
+    since=START,
+)
+def one_article(order_lines: Count, articles: Quantity, one: Quantity) -> Flag:
+    """仅一件商品: one line with the quantity one, in the unit declared. A set sold as one unit counts as one."""
+    return (order_lines == 1) & (articles == one)
+
+
+@rule(
+    "THR001",
+    title="Order above the limit for one transaction",
+    scope="order",
+    severity="error",
+    columns=["unit_price"],
+    source="财关税〔2018〕49号 第二条; 财关税〔2016〕18号 第三条",
+    since=START,
+    official_code="-621005",
+    message="order value {order_value} is above the single limit {single_limit} and the order holds more than one article",
+    fix="split into orders that each stand alone, or declare under general trade (0110)",
+    good={"order_value": 500000, "single_limit": 500000, "one_article": False, "general_mode": False},
+    bad={"order_value": 500001, "single_limit": 500000, "one_article": False, "general_mode": False},
+)
+def several_articles_above_the_limit(
+    order_value: Fen, single_limit: Fen, one_article: Flag, general_mode: Flag
+) -> Flag:
+    """One order may be worth no more than the limit, unless it holds exactly one article.
+
+    Until 2018-12-31 such an order was taxed in full like general trade; since 2019-01-01 it cannot enter by CBEC.
+    """
+    return (order_value > single_limit) & no(one_article) & no(general_mode)
+
+
+@rule(
+    "THR002",
+    title="One article above the single limit: taxed in full",
+    scope="order",
+    severity="warning",
+    columns=["unit_price"],
+    source="财关税〔2018〕49号 第二条",
+    since=START,
+    message="one article worth {order_value}, above the single limit {single_limit}: duty, VAT and consumption tax in full",
+    fix="nothing, if the buyer accepts the full tax; it counts towards the year's limit {annual_limit}",
+    good={"order_value": 500000, "single_limit": 500000, "annual_limit": 2600000, "one_article": True, "general_mode": False},
+    bad={"order_value": 500001, "single_limit": 500000, "annual_limit": 2600000, "one_article": True, "general_mode": False},
+)
+def one_article_above_the_limit(
+    order_value: Fen, single_limit: Fen, annual_limit: Fen, one_article: Flag, general_mode: Flag
+) -> Flag:
+    """A single article may be worth more than the single limit, if it stays below the annual limit: full tax, no 70 %."""
+    return (order_value > single_limit) & (order_value < annual_limit) & one_article & no(general_mode)
+
+
+@rule(
+    "THR003",
+    title="Buyer's year total above the annual limit",
+    scope="order",
+    severity="error",
+    columns=["year_to_date", "buyer_id"],
+    source="财关税〔2018〕49号 第一条、第二条",
+    since=START,
+    official_code="-621018",
+    message="the buyer's year would reach {year_total}, above the annual limit {annual_limit} (customs answer 1313)",
+    fix="declare under general trade (0110); the next calendar year starts again at zero",
+    good={"year_total": 2600000, "annual_limit": 2600000, "general_mode": False},
+    bad={"year_total": 2600001, "annual_limit": 2600000, "general_mode": False},
+)
+def year_above_the_limit(year_total: Fen, annual_limit: Fen, general_mode: Flag) -> Flag:
+    """CBEC purchases of one person within a calendar year may not exceed the annual limit."""
+    return (year_total > annual_limit) & no(general_mode)
+
+
+@rule(
+    "THR006",
+    title="One article worth exactly the annual limit",
+    scope="order",
+    severity="error",
+    columns=["unit_price"],
+    source="财关税〔2018〕49号 第二条",
+    since="2019-01-01",
+    official_code="-621005",
+    message="one article worth {order_value}: the law admits one article *below* {annual_limit} (低于), so it is unsure at this value",
+    fix="ask the customs office, or declare under general trade (0110)",
+    good={"order_value": 2599999, "annual_limit": 2600000, "one_article": True, "general_mode": False},
+    bad={"order_value": 2600000, "annual_limit": 2600000, "one_article": True, "general_mode": False},
+)
+def one_article_at_the_annual_limit(
+    order_value: Fen, annual_limit: Fen, one_article: Flag, general_mode: Flag
+) -> Flag:
+    """Within the year (以内 includes the limit) but not below it (低于): the two sentences of the law disagree here."""
+    return (order_value == annual_limit) & one_article & no(general_mode)
+
+
+@rule(
+    "THR020",
+    title="Route",
+    scope="order",
+    source="财关税〔2016〕18号 第三条; 财关税〔2018〕49号 第一条、第二条",
+    since=START,
+)
+def lawful_route(
+    general_mode: Flag,
+    barred: Flag,
+    several_articles_above_the_limit: Flag,
+    year_above_the_limit: Flag,
+    one_article_at_the_annual_limit: Flag,
+    one_article_above_the_limit: Flag,
+    over_limit_full_tax: Flag,
+) -> Route:
+    """The route the law gives an order.
+
+    General trade where it is declared so; CBEC at 70 % within both limits; CBEC with full tax for one article above
+    the single limit; otherwise the order cannot enter by CBEC. Until 2018-12-31 whatever was above a limit was taxed
+    in full like general trade.
+    """
+    above = several_articles_above_the_limit | year_above_the_limit | one_article_at_the_annual_limit
+    over = above | one_article_above_the_limit
+    cbec = where(above, REFUSED, where(one_article_above_the_limit, FULL_TAX, CBEC))
+    lawful = where(over & over_limit_full_tax, GENERAL_TRADE, cbec)
+    return where(barred, REFUSED, where(general_mode, GENERAL_TRADE, lawful))
+
+
+@rule("THR021", title="Route taken", scope="order", source="the user's --route, else the law", since=START)
+def route(lawful_route: Route, forced_route: Route, is_forced: Flag, barred: Flag) -> Route:
+    """The route the user forced, else the lawful one. What is barred (exports, unreadable lines) stays refused."""
+    return where(is_forced & no(barred), forced_route, lawful_route)

@@ -1,0 +1,161 @@
+"""Cells → facts: exact numbers, days, folded texts, and what could not be read with its place."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from cbec_cli.engine.findings import Finding
+from cbec_cli.tables import arrow
+from cbec_cli.tables.chunk import Chunk
+from cbec_cli.tables.codes import Damaged
+from cbec_cli.tables.columns import NUMBER_KINDS, Column, column, names
+from cbec_cli.tables.days import read_days
+from cbec_cli.tables.numbers import read_numbers
+from cbec_cli.tables.source import Source
+from cbec_cli.tables.texts import read_categories, read_texts
+
+NUMBERS = names(NUMBER_KINDS)
+DAYS = names(("day",))
+CATEGORIES = (*names(("code", "country", "currency", "unit", "mode", "preference")), "content", "sku")
+TEXTS = ("order_no", "line_no", "buyer_id", "name", "barcode")
+
+MOST_FINDINGS = 10_000
+"""Findings kept of one chunk; the rest is counted."""
+
+_ABOVE_ZERO = frozenset(("qty", "qty1"))
+_WANTED: Mapping[str, str] = {
+    "money": "an amount with at most 5 decimals, e.g. 1234.50",
+    "quantity": "a number with at most 5 decimals, e.g. 2",
+    "weight": "kilograms with at most 5 decimals, e.g. 0.25",
+    "day": "a day, e.g. 2026-03-22",
+}
+
+
+@dataclass(slots=True)
+class Facts:
+    """What a chunk says, column by column, each as long as the chunk. Only columns the file has.
+
+    Attributes:
+        numbers: money, quantities and weights as whole hundred-thousandths, int64; 0 where unknown.
+        known: for each of them, whether the cell is filled and readable.
+        categories: distinct folded texts and the index of each row among them (int32, -1: empty or unreadable).
+        texts: folded texts, null where empty or unreadable.
+        days: `date.toordinal()`, int32; 0 where unknown.
+        unreadable: rows with a cell that is not what its column needs, or a damaged code or ID.
+        findings: DAT001 and DAT005 with their places, at most `MOST_FINDINGS`.
+        dropped: how many more there were.
+    """
+
+    unreadable: NDArray[np.bool_]
+    numbers: dict[str, NDArray[np.int64]] = field(default_factory=dict)
+    known: dict[str, NDArray[np.bool_]] = field(default_factory=dict)
+    categories: dict[str, tuple[list[str], NDArray[np.int32]]] = field(default_factory=dict)
+    texts: dict[str, pa.StringArray] = field(default_factory=dict)
+    days: dict[str, NDArray[np.int32]] = field(default_factory=dict)
+    findings: list[Finding] = field(default_factory=list)
+    dropped: int = 0
+
+
+def read_facts(source: Source, chunk: Chunk) -> Facts:
+    """Read every column the rules know out of a chunk.
+
+    Nothing is guessed, nothing is repaired: a cell that is not what its column needs is a finding, its value unknown.
+    """
+    facts = Facts(np.zeros(len(chunk.rows), np.bool_))
+    report = _Report(source, chunk, facts)
+    for i, why in chunk.torn.items():
+        report.torn(i, why)
+    for name, at in source.fields.items():
+        cells = arrow.one(chunk.cells.column(at))
+        if name in NUMBERS:
+            _numbers(name, cells, facts, report)
+        elif name in DAYS:
+            facts.days[name], odd = read_days(cells)
+            report.wrong(name, cells, odd)
+        elif name in CATEGORIES:
+            texts, index, unsound = read_categories(name, cells)
+            facts.categories[name] = (texts, index)
+            report.unsound(name, cells, unsound)
+        elif name in TEXTS:
+            facts.texts[name], unsound = read_texts(name, cells)
+            report.unsound(name, cells, unsound)
+    return facts
+
+
+def _numbers(name: str, cells: pa.StringArray, facts: Facts, report: "_Report") -> None:
+    """One column of numbers, none of which may be negative."""
+    values, known, odd = read_numbers(cells)
+    if bool((values < 0).any()):
+        odd.update(dict.fromkeys(np.flatnonzero(values < 0).tolist(), "it is negative"))
+    if name in _ABOVE_ZERO and bool(((values == 0) & known).any()):
+        odd.update(dict.fromkeys(np.flatnonzero((values == 0) & known).tolist(), "it is zero"))
+    for i in odd:
+        values[i], known[i] = 0, False
+    facts.numbers[name], facts.known[name] = values, known
+    report.wrong(name, cells, odd)
+
+
+class _Report:
+    """Writes findings with their places."""
+
+    def __init__(self, source: Source, chunk: Chunk, facts: Facts) -> None:
+        self._source, self._chunk, self._facts = source, chunk, facts
+
+    def torn(self, i: int, why: str) -> None:
+        """A row with more cells than the heading."""
+        self._add("DAT001", i, "", why, 'put the cell that holds the separator in quotes: "…"')
+
+    def wrong(self, name: str, cells: pa.StringArray, odd: Mapping[int, str]) -> None:
+        """Numbers and days that are none."""
+        for i, why in sorted(odd.items()):
+            wanted = _WANTED[column(name).kind]
+            self._add("DAT001", i, name, f"found {_shown(column(name), cells, i)}: {why}", f"write {wanted}")
+
+    def unsound(self, name: str, cells: pa.StringArray, odd: Mapping[int, ValueError]) -> None:
+        """Codes and IDs that are damaged, errors and formulas in their place."""
+        for i, error in sorted(odd.items()):
+            damaged = isinstance(error, Damaged)
+            fix = (
+                "take it from where it came from; format the column as text before pasting"
+                if damaged
+                else "write what the cell should say; a formula needs its result saved with it"
+            )
+            found = f"found {_shown(column(name), cells, i)}: {error}"
+            self._add("DAT005" if damaged else "DAT001", i, name, found, fix)
+
+    def _add(self, code: str, i: int, name: str, message: str, fix: str) -> None:
+        facts, source = self._facts, self._source
+        facts.unreadable[i] = True
+        if len(facts.findings) >= MOST_FINDINGS:
+            facts.dropped += 1
+            return
+        facts.findings.append(
+            Finding(
+                code,
+                "error",
+                message,
+                fix,
+                file=source.name,
+                sheet=source.sheet,
+                row=int(self._chunk.rows[i]),
+                column=source.headings[source.fields[name]] if name else "",
+                order_no=self._cell("order_no", i),
+                line_no=self._cell("line_no", i),
+            )
+        )
+
+    def _cell(self, name: str, i: int) -> str:
+        """What stands in another column of the row."""
+        at = self._source.fields.get(name)
+        return "" if at is None else str(self._chunk.cells.column(at)[i].as_py() or "").strip()
+
+
+def _shown(meant: Column, cells: pa.StringArray, i: int) -> str:
+    """A cell as a finding shows it: shortened, and personal ones masked."""
+    text = str(cells[i].as_py())
+    if meant.personal:
+        return f"a text of {len(text)} characters that begins with {text[:2]!r}"
+    return repr(text if len(text) <= 40 else text[:39] + "…")

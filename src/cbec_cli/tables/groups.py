@@ -1,0 +1,83 @@
+"""Which lines belong together: order numbers and buyers as dense whole numbers, without a Python object per line.
+
+Lines of one order usually follow each other. A *run* is such a sequence; only its first line's texts are kept. Runs of
+one order that lie apart are joined in the end, exactly, by Arrow's own dictionary.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from cbec_cli.tables import arrow
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+
+def run_starts(order_no: pa.StringArray) -> NDArray[np.bool_]:
+    """True where a line's order number differs from the line above, and for the first line of the chunk.
+
+    Lines without an order number stand alone.
+    """
+    starts = np.ones(len(order_no), np.bool_)
+    if len(order_no) == 0:
+        return starts
+    filled = order_no.fill_null("") if order_no.null_count else order_no
+    starts[1:] = arrow.bools(pc.not_equal(filled[1:], filled[:-1]))
+    return starts | ~arrow.valid(order_no)
+
+
+def differs_within(values: pa.StringArray, starts: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """True where a filled cell differs from the filled cell above within the same run."""
+    differs = np.zeros(len(values), np.bool_)
+    if len(values) > 1:
+        differs[1:] = arrow.bools(pc.not_equal(values[1:], values[:-1])) & ~starts[1:]
+    return differs
+
+
+class Names:
+    """Texts of runs, collected chunk by chunk, numbered in order of first appearance in the end."""
+
+    def __init__(self) -> None:
+        """Nothing collected yet."""
+        self._parts: list[pa.StringArray] = []
+
+    def add(self, texts: pa.StringArray) -> None:
+        """The texts of some more runs; null stands for no name."""
+        self._parts.append(texts)
+
+    def number(self) -> tuple[NDArray[np.int32], pa.StringArray]:
+        """For each run the number of its text (−1 for null), and the distinct texts in that order."""
+        encoded = pa.chunked_array(self._parts or [pa.array([], pa.string())], pa.string()).combine_chunks()
+        if isinstance(encoded, pa.ChunkedArray):
+            encoded = encoded.combine_chunks() if encoded.num_chunks else pa.array([], pa.string())
+        encoded = encoded.dictionary_encode()
+        self._parts = []
+        return arrow_codes(encoded.indices), encoded.dictionary
+
+
+def arrow_codes(indices: pa.Array) -> NDArray[np.int32]:
+    """Dictionary indices as numpy; null is −1."""
+    filled = indices.fill_null(-1) if indices.null_count else indices
+    return np.from_dlpack(filled).astype(np.int32, copy=False)
+
+
+def take(texts: pa.StringArray, positions: NDArray[Any]) -> pa.StringArray:
+    """The texts at some positions."""
+    return texts.take(
+        pa.Array.from_buffers(pa.int64(), len(positions), [None, pa.py_buffer(positions.astype(np.int64))])
+    )
+
+
+def either(first: pa.StringArray, second: pa.StringArray) -> pa.StringArray:
+    """The first text, or the second where the first is null."""
+    return pc.coalesce(first, second) if first.null_count else first
+
+
+def row_names(rows: NDArray[np.int64]) -> pa.StringArray:
+    """`row 17`: a name for a line that has no order number."""
+    return arrow.strings([f"row {row}" for row in rows.tolist()])

@@ -1,0 +1,122 @@
+"""Columns of texts, folded: repeated ones by their distinct values, the others by Arrow's own steps."""
+
+from collections.abc import Callable
+from functools import lru_cache
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from cbec_cli.tables import arrow
+from cbec_cli.tables.codes import READERS, Damaged, NotACell
+
+Odd = dict[int, ValueError]
+"""Index of a row → why its cell is not read."""
+
+_SUSPECT = r"^[=#]|^[0-9](?:\.[0-9]+)?[eE]\+[0-9]+$|^[0-9]{15}000$|^[0-9]{17}x$"
+
+
+@lru_cache(maxsize=65_536)
+def _read(name: str, text: str) -> str | ValueError:
+    """One text folded, or what is wrong with it."""
+    try:
+        return READERS[name](text)
+    except (Damaged, NotACell) as error:
+        return error.with_traceback(None)
+
+
+def read_categories(name: str, cells: pa.StringArray) -> tuple[list[str], NDArray[np.int32], Odd]:
+    """A column whose texts repeat → its distinct folded texts, each row's index among them (-1: none), what is odd."""
+    encoded = cells.dictionary_encode()
+    wrong: Odd = {}
+    if name == "sku":  # there are many: fold the distinct ones in one go
+        folded, wrong = read_texts(name, encoded.dictionary)
+        texts = folded.to_pylist()
+        if folded is encoded.dictionary:
+            return texts, _rows_of(encoded.indices, np.arange(len(texts), dtype=np.int32)), wrong
+    else:
+        texts = [_read(name, text) for text in encoded.dictionary.to_pylist()]
+        wrong = {j: error for j, error in enumerate(texts) if isinstance(error, ValueError)}
+        texts = [None if j in wrong else text for j, text in enumerate(texts)]
+    distinct: dict[str, int] = {}
+    places = np.array([distinct.setdefault(text, len(distinct)) if text else -1 for text in texts], np.int32)
+    rows = _rows_of(encoded.indices, np.arange(len(texts), dtype=np.int32)) if wrong else None
+    odd: Odd = {int(i): error for j, error in wrong.items() for i in np.flatnonzero(rows == j)}
+    return list(distinct), _rows_of(encoded.indices, places), odd
+
+
+def _rows_of(indices: pa.Array, places: NDArray[np.int32]) -> NDArray[np.int32]:
+    """What each row points to, -1 where its cell is empty."""
+    known = arrow.valid(indices)
+    pointers = np.where(known, arrow.numbers(indices, np.int32), len(places))
+    return np.append(places, np.int32(-1))[pointers]
+
+
+def read_texts(name: str, cells: pa.StringArray) -> tuple[pa.StringArray, Odd]:
+    """A column whose texts hardly repeat → the same folded, null where empty, and what is odd."""
+    letters = arrow.text_bytes(cells)
+    foreign = bool((letters >= 0x80).any())
+    if name == "name":
+        cells = pc.utf8_trim_whitespace(cells)
+        return _empty_to_null(cells), _odd(cells, READERS[name])[1]
+    if foreign:
+        return _one_by_one(cells, READERS[name])
+    if bool((letters <= 0x20).any()):
+        cells = pc.ascii_trim_whitespace(cells)
+    changed, odd = _odd(cells, READERS[name])
+    return _empty_to_null(_replaced(cells, changed, odd)), odd
+
+
+def _odd(cells: pa.StringArray, read: Callable[[str], str]) -> tuple[dict[int, str], Odd]:
+    """Look closely at cells that carry a mark of damage: index → text as it should be, and what is odd."""
+    changed: dict[int, str] = {}
+    odd: Odd = {}
+    if not arrow.holds(cells, b"=#+x") and not _rounded(cells):
+        return changed, odd
+    suspects = np.flatnonzero(arrow.bools(pc.match_substring_regex(cells, _SUSPECT)))
+    for i, text in zip(suspects.tolist(), cells.take(arrow.whole_array(suspects)).to_pylist(), strict=True):
+        try:
+            folded = read(text)
+        except (Damaged, NotACell) as error:
+            odd[i] = error
+        else:
+            if folded != text:
+                changed[i] = folded
+    return changed, odd
+
+
+def _rounded(cells: pa.StringArray) -> bool:
+    """Whether any text ends as a rounded number does."""
+    return bool(arrow.bools(pc.ends_with(cells, "000")).any())
+
+
+def _replaced(cells: pa.StringArray, changed: dict[int, str], odd: Odd) -> pa.StringArray:
+    """The cells with some changed and the odd ones null."""
+    if not changed and not odd:
+        return cells
+    there = np.zeros(len(cells), np.bool_)
+    there[[*changed, *odd]] = True
+    new = arrow.strings([changed.get(i) for i in sorted((*changed, *odd))])
+    return pc.replace_with_mask(cells, arrow.mask(there), new)
+
+
+def _one_by_one(cells: pa.StringArray, read: Callable[[str], str]) -> tuple[pa.StringArray, Odd]:
+    """Numbers with characters beyond ASCII are folded in Python; full-width digits are rare."""
+    texts: list[str | None] = []
+    odd: Odd = {}
+    for i, text in enumerate(cells.to_pylist()):
+        try:
+            texts.append(read(text) or None if text is not None else None)
+        except (Damaged, NotACell) as error:
+            odd[i] = error
+            texts.append(None)
+    return arrow.strings(texts), odd
+
+
+def _empty_to_null(cells: pa.StringArray) -> pa.StringArray:
+    """Texts that were only spaces are no texts."""
+    empty = (np.diff(arrow.offsets(cells)) == 0) & arrow.valid(cells)
+    if not empty.any():
+        return cells
+    return arrow.strings([text or None for text in cells.to_pylist()])

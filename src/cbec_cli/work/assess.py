@@ -1,0 +1,287 @@
+"""What the law and the tariff say about one code on one day: every number a costing needs, looked up once.
+
+An assessment is computed once per distinct (code, day's law, origin, preference) and then taken by index, so that a
+million lines cost a few thousand look-ups.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from cbec_cli.engine.errors import CannotRun
+from cbec_cli.law.codes import UNKNOWN_ORIGIN, country, unit
+from cbec_cli.rules import tariff as rates
+from cbec_cli.work.units import CONTENT, PIECE, SHEET, base_unit
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
+    from cbec_cli.law.dated import Law
+    from cbec_cli.law.duty import Duty
+    from cbec_cli.law.tariff import Tariff, TariffLine
+    from cbec_cli.work.settings import Settings
+
+_BY_PIECE = ("cosmetics_by_piece", "skin_care_by_piece")
+_BY_CONTENT = ("cosmetics", "skin_care")
+
+
+@dataclass(slots=True)
+class Assessment:
+    """Numbers (whole: basis points, fen, unit codes), flags, and texts for messages. All unknown until set."""
+
+    vat_rate: int = 0
+    ct_rate: int = 0
+    ct_below_rate: int = 0
+    ct_specific: int = 0
+    ct_below_specific: int = 0
+    ct_specific_per: int = 1
+    test_price: int = 0
+    test_price_per: int = 1
+    duty_rate: int = 0
+    duty_below_rate: int = 0
+    duty_step: int = 0
+    duty_step_per: int = 1
+    duty_specific: int = 0
+    duty_specific_per: int = 1
+    additional_duty_rate: int = 0
+    parcel_rate: int = 0
+    taxed_unit: int = 0
+    duty_unit: int = 0
+    unit1: int = 0
+    unit2: int = 0
+    has_price_test: bool = False
+    has_specific: bool = False
+    has_duty_step: bool = False
+    has_specific_duty: bool = False
+    code_known: bool = True
+    lines_differ: bool = False
+    duty_lines_differ: bool = False
+    tax_unknown: bool = False
+    duty_unknown: bool = False
+    origin_missing: bool = False
+    additional_unknown: bool = False
+    agreement_not_found: bool = False
+    agreement_withheld: bool = False
+    other_vintage: bool = False
+    texts: dict[str, str] = field(default_factory=dict)
+
+
+NUMBERS = tuple(name for name, kind in Assessment.__annotations__.items() if kind == "int")
+FLAGS = tuple(name for name, kind in Assessment.__annotations__.items() if kind == "bool")
+
+
+@dataclass(frozen=True, slots=True)
+class Goods:
+    """What is asked about: a code, the day, where from, and whether an agreement is claimed."""
+
+    code: str
+    day: date
+    origin: str = ""
+    preference: str = ""
+    may_prefer: bool = True
+
+
+class Assessor:
+    """Answers `Goods → Assessment` from the tariff, the dated law and the user's settings."""
+
+    def __init__(self, law: Law, tariff: Tariff, settings: Settings) -> None:
+        """Overrides of additional duties are applied to the law once."""
+        for origin, percent in settings.additional_duty.items():
+            found = country(origin)
+            if found is None:
+                raise CannotRun(f"--additional-duty {origin}: not a country", "write e.g. --additional-duty US=10")
+            law = law.with_override(f"additional_duty.{found.iso3}", percent)
+        self.law, self.tariff, self.settings = law, tariff, settings
+
+    def assess(self, goods: Goods) -> Assessment:
+        """Everything about the goods; what is unknown is flagged, never guessed."""
+        line = self.tariff.line(goods.code, goods.day) if len(goods.code) == 10 else None  # noqa: PLR2004
+        if line is not None:
+            return self._finish(self._line(line, goods), goods)
+        lines = self.tariff.under(goods.code, goods.day) if len(goods.code) == 8 else ()  # noqa: PLR2004
+        if not lines:
+            near = ", ".join(self.tariff.nearest(goods.code)) if goods.code else ""
+            return Assessment(code_known=False, texts={"hs_code": goods.code, "choices": near})
+        return self._finish(_highest(goods.code, [(line.code, self._line(line, goods)) for line in lines]), goods)
+
+    def _finish(self, found: Assessment, goods: Goods) -> Assessment:
+        found.other_vintage = goods.day.isoformat()[:4] != self.tariff.vintage[:4]
+        found.origin_missing = not goods.origin
+        found.texts.update(hs_code=goods.code, tariff_vintage=self.tariff.vintage, preference_text=goods.preference)
+        return found
+
+    def _line(self, line: TariffLine, goods: Goods) -> Assessment:
+        found = Assessment(unit1=base_unit(line.unit1), unit2=base_unit(line.unit2))
+        self._vat_and_consumption_tax(found, line, goods.day)
+        self._duty(found, line, goods)
+        tier, reason = self.law.parcel_tier(line.code, line.ct_class)
+        found.parcel_rate = _whole(self.law.parcel_rate(tier, goods.day).value)
+        found.texts["tier_reason"] = f"{tier}: {reason}"
+        return found
+
+    def _vat_and_consumption_tax(self, found: Assessment, line: TariffLine, day: date) -> None:
+        missing = [word for word, known in (("VAT", line.vat_class), ("consumption tax", line.ct_class)) if not known]
+        found.texts["missing_rate"] = " and ".join(missing)
+        found.tax_unknown = bool(missing)
+        if missing:
+            return
+        found.vat_rate = _whole(self.law.vat_rate(line.vat_class, day).value)
+        tax = self.law.consumption_tax(line.ct_class, day)
+        found.ct_rate = tax.ad_valorem
+        found.ct_below_rate = tax.below_ad_valorem if tax.test_at_least else tax.ad_valorem
+        found.ct_specific, found.ct_specific_per = tax.specific
+        below = tax.below_specific if tax.test_at_least else tax.specific
+        # Both steps of a class count in the same unit; bring the lower one to the same denominator.
+        found.ct_below_specific, rest = divmod(below[0] * found.ct_specific_per, below[1])
+        if rest:
+            raise ValueError(f"{line.ct_class}: the two specific amounts have no common denominator")
+        found.has_specific = bool(found.ct_specific or found.ct_below_specific)
+        if tax.test_at_least:
+            found.has_price_test = True
+            found.test_price, found.test_price_per = tax.test_at_least
+        wanted = tax.test_unit or tax.unit
+        found.taxed_unit = _taxed_unit(line.ct_class, wanted)
+        found.texts["unit_name"] = "piece (件/片)" if wanted == "piece" else _unit_name(wanted)
+
+    def _duty(self, found: Assessment, line: TariffLine, goods: Goods) -> None:
+        origin = country(goods.origin) if goods.origin else None
+        unproven = bool(goods.origin) and (origin is None or origin.customs == UNKNOWN_ORIGIN)
+        agreement = self._agreement(found, line, goods)
+        kind, duty = choose_duty(line, agreement, general_applies=unproven)
+        found.duty_unknown = duty is None
+        if duty is None:
+            found.texts.setdefault("missing_rate", "")
+            found.texts["missing_rate"] += (" and " if found.texts["missing_rate"] else "") + "duty"
+            return
+        found.texts["duty_text"] = f"{duty.text} ({kind})"
+        _set_duty(found, duty)
+        if unproven:
+            self._unproven(found, line, goods.day)
+        elif origin is not None:
+            self._additional(found, line, origin.iso3, goods.day)
+            found.texts.update(origin_name=origin.name_zh, origin_code=origin.iso3)
+
+    def _agreement(self, found: Assessment, line: TariffLine, goods: Goods) -> Duty | None:
+        if not goods.preference:
+            return None
+        duty = self.tariff.agreement(line.code, goods.preference)
+        found.agreement_not_found = duty is None
+        found.agreement_withheld = duty is not None and not goods.may_prefer
+        return duty if goods.may_prefer else None
+
+    def _additional(self, found: Assessment, line: TariffLine, iso3: str, day: date) -> None:
+        figure = self.law.additional_duty(iso3, day, line.code)
+        if figure is None:
+            return
+        found.additional_unknown = figure.unknown
+        found.additional_duty_rate = 0 if figure.unknown else _whole(figure.value)
+
+    def _unproven(self, found: Assessment, line: TariffLine, day: date) -> None:
+        """Without proof of origin: the higher of the general rate and the usual rate with the highest additional duty."""
+        _, usual = choose_duty(line, None, general_applies=False)
+        figure = self.law.additional_duty("USA", day, line.code)
+        if usual is None or figure is None:
+            return
+        found.additional_unknown = figure.unknown and usual.ad_valorem + 5000 > found.duty_rate
+        found.texts.update(origin_name="unknown (国别不详)", origin_code="USA")
+        highest = 0 if figure.unknown else _whole(figure.value)
+        found.duty_rate = rates.unproven_rate(usual.ad_valorem, highest, found.duty_rate)
+
+
+def choose_duty(line: TariffLine, agreement: Duty | None, *, general_applies: bool) -> tuple[str, Duty | None]:
+    """Which of the line's rates applies, and its name; the law's choice is rule DTY001."""
+    kind = rates.rate_kind(
+        mfn_rate=_ad_valorem(line.mfn),
+        provisional_rate=_ad_valorem(line.provisional),
+        has_provisional=line.provisional is not None,
+        agreement_rate=_ad_valorem(agreement),
+        has_agreement=agreement is not None,
+        general_applies=general_applies,
+    )
+    return rates.KINDS[kind], (line.mfn, line.provisional, agreement, line.general)[kind]
+
+
+def _taxed_unit(ct_class: str, wanted: str) -> int:
+    """The base unit a consumption tax counts in."""
+    if wanted == "piece":
+        return SHEET if ct_class in _BY_PIECE else PIECE
+    return CONTENT if ct_class in _BY_CONTENT else base_unit(wanted)
+
+
+def _ad_valorem(duty: Duty | None) -> int:
+    return duty.ad_valorem if duty else 0
+
+
+def _set_duty(found: Assessment, duty: Duty) -> None:
+    found.duty_rate = duty.ad_valorem
+    found.duty_specific, found.duty_specific_per = duty.specific
+    found.has_specific_duty = duty.needs_quantity
+    found.duty_unit = base_unit(duty.unit)
+    found.texts["duty_unit_name"] = _unit_name(duty.unit)
+    if duty.up_to is not None:
+        found.has_duty_step = True
+        found.duty_step, found.duty_step_per = duty.up_to
+        found.duty_below_rate = duty.below
+
+
+def _highest(code: str, candidates: list[tuple[str, Assessment]]) -> Assessment:
+    """The candidate that costs most, flagged where the lines of a short code differ in what matters."""
+    tax = {_tax_figures(found) for _, found in candidates}
+    duty = {_duty_figures(found) for _, found in candidates}
+    chosen_code, chosen = max(candidates, key=lambda each: (_burden(each[1]), each[1].duty_rate))
+    chosen = replace(chosen, lines_differ=len(tax) > 1, duty_lines_differ=len(duty) > 1)
+    chosen.texts = {
+        **chosen.texts,
+        "hs_code": code,
+        "assumed": chosen_code,
+        "choices": ", ".join(each for each, _ in candidates[:8]) + (" …" if len(candidates) > 8 else ""),
+        "range": _range(candidates),
+    }
+    return chosen
+
+
+def _tax_figures(found: Assessment) -> tuple[object, ...]:
+    figures = ("vat_rate", "ct_rate", "ct_below_rate", "ct_specific", "ct_below_specific", "ct_specific_per",
+               "test_price", "test_price_per", "taxed_unit", "tax_unknown")
+    return tuple(getattr(found, name) for name in figures)
+
+
+def _duty_figures(found: Assessment) -> tuple[object, ...]:
+    figures = ("duty_rate", "duty_below_rate", "duty_step", "duty_specific", "duty_specific_per",
+               "additional_duty_rate", "duty_unknown")
+    return tuple(getattr(found, name) for name in figures)
+
+
+def _burden(found: Assessment) -> tuple[int, int]:
+    return (found.ct_rate + found.vat_rate, found.ct_specific)
+
+
+def _range(candidates: list[tuple[str, Assessment]]) -> str:
+    """What differs, as people write it: `VAT 9–13 %, duty 5–10 %`."""
+    from cbec_cli.engine.money import percent  # noqa: PLC0415 -- only messages need it
+
+    parts = []
+    for title, name in (("VAT", "vat_rate"), ("consumption tax", "ct_rate"), ("duty", "duty_rate")):
+        values = sorted({getattr(found, name) for _, found in candidates})
+        if len(values) > 1:
+            parts.append(f"{title} {percent(values[0])}–{percent(values[-1])} %")
+    return ", ".join(parts) or "price test or specific tax"
+
+
+def _unit_name(code: str) -> str:
+    found = unit(code) if code else None
+    return found.name_zh if found else code
+
+
+def _whole(value: int | str | None) -> int:
+    if not isinstance(value, int):
+        raise TypeError(f"{value!r} is not a number of the law")
+    return value
+
+
+def stack(table: Mapping[str, list[int]], found: Assessment) -> None:
+    """Append an assessment to the columns it will be taken from."""
+    for name in (*NUMBERS, *FLAGS):
+        table[name].append(getattr(found, name))

@@ -1,0 +1,349 @@
+"""A file of any length: map chunk → partial sums → combine → finish chunk, with the rules of one order.
+
+Each pass walks the chunks once; between passes only sums over orders meet. Rules never see the whole file.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from cbec_cli.engine.findings import Findings
+from cbec_cli.engine.money import ONE
+from cbec_cli.engine.words import at_rate, payable
+from cbec_cli.rules import REGISTER
+from cbec_cli.rules.routes import GENERAL_TRADE, NOT_LAWFUL, PARCEL, REFUSED
+from cbec_cli.tables.facts import read_facts
+from cbec_cli.tables.spool import Spool
+from cbec_cli.work.assess import Assessor
+from cbec_cli.work.backward import values_before_tax
+from cbec_cli.work.goods import GoodsTable
+from cbec_cli.work.lazy import Lazy
+from cbec_cli.work.cells import fen_of, quantity_cells
+from cbec_cli.work.lines import Categories, line_arrays
+from cbec_cli.work.orders import OrderTable, Runs
+from cbec_cli.work.plan import AMOUNTS, EARLY, LINE_CHECKS, ORDER_CHECKS, RATES, waivers
+from cbec_cli.work.settings import FORCED_ROUTES
+from cbec_cli.work.sharing import shared_amounts
+from cbec_cli.work.units import ONE_ARTICLE, quantity_in
+from cbec_cli.work.year import Purchases, year_before
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from numpy.typing import NDArray
+
+    from cbec_cli.law.dated import Law
+    from cbec_cli.law.tariff import Tariff
+    from cbec_cli.tables.source import Source
+    from cbec_cli.work.settings import Settings
+
+SHARED = {"freight": "order_freight", "insurance": "order_insurance", "discount": "order_discount"}
+BASES = {"value": "goods_value", "quantity": "qty", "weight": "weight"}
+SUMMED = ("duty", "consumption_tax", "vat", "tax", "other_costs", "landed_cost")
+_PERCENT_COST = 100 * 100_000
+
+
+class Batch:
+    """Reads sources, then settles them; see `work.summary` for the result that reports read."""
+
+    def __init__(self, law: Law, tariff: Tariff, settings: Settings) -> None:
+        """Nothing read yet."""
+        self.settings, self.tariff = settings, tariff
+        self.assessor = Assessor(law, tariff, settings)
+        self.law = self.assessor.law
+        self.spool, self.runs, self.categories = Spool(), Runs(), Categories()
+        self.findings = Findings()
+        self.sources: list[Source] = []
+        self.chunk_source: list[Source] = []
+        self.numeric: list[frozenset[int]] = []
+        self.orders: OrderTable
+        self.goods: GoodsTable
+        self.table: dict[str, Any] = {}
+
+    # -- first pass: cells → facts ------------------------------------------------------------------------------
+
+    def read(self, source: Source, progress: Callable[[int], None] = lambda _: None) -> None:
+        """Read a source chunk by chunk; keeps its cells and facts for the later passes."""
+        self.sources.append(source)
+        for finding in source.findings:
+            self.findings.add(finding)
+        for chunk in source.chunks():
+            if len(chunk.rows) == 0:
+                continue
+            facts = read_facts(source, chunk)
+            for finding in facts.findings:
+                self.findings.add(finding)
+            self.findings.count_only("DAT001", facts.dropped)
+            arrays = line_arrays(facts, self.categories, self.settings.rates, self.settings.costs)
+            arrays["run"] = self.runs.add(facts, chunk.rows, arrays)
+            arrays["row"] = chunk.rows
+            self.spool.add(chunk.cells, arrays)
+            self.chunk_source.append(source)
+            self.numeric.append(chunk.numeric)
+            progress(len(chunk.rows))
+
+    # -- later passes -------------------------------------------------------------------------------------------
+
+    def settle(self) -> None:
+        """Values, routes, waivers and taxes of everything read."""
+        changes = sorted({*self.law.change_days(), *self.tariff.change_days(), *_year_starts(self.tariff.vintage)})
+        self.orders = OrderTable(self.runs, self.law, self.settings, tuple(changes))
+        self.goods = GoodsTable(self.assessor, self.categories.texts, self.orders.era_days)
+        self._share()
+        self._values()
+        self._route()
+        self._waivers()
+        self._finish()
+
+    def facts(self, number: int, *stages: str, only: Any = None) -> Lazy:
+        """The facts of a chunk's lines, or of some of them: line arrays, the goods' figures, the order's facts."""
+        arrays = self.spool.arrays(number, *stages)
+        goods, order = arrays.get("goods"), arrays.get("order")
+        if only is not None:
+            goods, order = (each if each is None else each[only] for each in (goods, order))
+            arrays = {name: array[only] for name, array in arrays.items()}
+        sources: list[Any] = [(arrays, None)]
+        if goods is not None:
+            sources.append((self.table, goods))
+        if order is not None:
+            sources.append((self.orders.facts, order))
+        return Lazy(self._constants(), *sources)
+
+    def _constants(self) -> dict[str, Any]:
+        settings = self.settings
+        return {
+            "in_full": ONE,
+            "freight_in_price_test": settings.freight_in_price_test,
+            "full_tax_waiver": settings.full_tax_waiver,
+            "backward": settings.price_includes_tax,
+            **({} if settings.price_includes_tax else {"price_with_tax": 0}),
+        }
+
+    def _share(self) -> None:
+        """Order-level amounts → parts of lines."""
+        orders = self.orders
+        amounts = {name: orders.money[column] for name, column in SHARED.items() if orders.money[column].any()}
+        per_order = sum(fen_of(cost.amount, 1, 1) for cost in self.settings.costs if cost.per == "order")
+        if per_order:
+            amounts["fees"] = np.full(orders.count, per_order)
+        self.shared = tuple(amounts)
+        self.lines = np.zeros(orders.count, np.int64)
+        for number in range(self.spool.count):
+            self._add(self.lines, self.spool.arrays(number, "read")["run"], None)
+        if amounts:
+            shared_amounts(self.spool, orders.of_run, self.lines, amounts, BASES[self.settings.allocate])
+
+    def _values(self) -> None:
+        """Dutiable value and legal quantities of each line, value of each order."""
+        orders = self.orders
+        totals = {name: np.zeros(orders.count, np.int64) for name in ("order_value", "articles", "broken")}
+        self.parts = {name: np.zeros(orders.count, np.int64) for name in ("freight", "insurance")}
+        numbered = []
+        for number in range(self.spool.count):
+            arrays = self.spool.arrays(number, "read")
+            order = orders.of_run[arrays["run"]]
+            numbered.append(self._goods_numbers(arrays, order))
+        self.table = self.goods.columns()
+        for number, goods in enumerate(numbered):
+            arrays = self.spool.arrays(number, "read")
+            order = orders.of_run[arrays["run"]]
+            facts = Lazy({**arrays, **self._constants()}, (self.table, goods), (orders.facts, order))
+            shares = self.spool.arrays(number, "shares") if self.shared else {}
+            for name in SHARED:
+                facts[name] = arrays[name] + shares[name] if name in shares else arrays[name]
+            values = {"order": order, "goods": goods, **self._quantities(facts)}
+            if self.settings.price_includes_tax:
+                values_before_tax(facts, values)
+            REGISTER.compute(facts, "dutiable_value", *EARLY)
+            broken = _any(facts, EARLY, len(order))
+            values.update({name: facts[name] for name in ("dutiable_value", *SHARED)}, broken=broken)
+            values["fees"] = arrays["fees"] + shares["fees"] if "fees" in shares else arrays["fees"]
+            self.spool.put(number, "value", values)
+            self._add(totals["order_value"], arrays["run"], np.where(broken, 0, facts["dutiable_value"]))
+            self._add(totals["articles"], arrays["run"], arrays["qty"])
+            self._add(totals["broken"], arrays["run"], broken)
+            for name, part in self.parts.items():
+                self._add(part, arrays["run"], np.where(broken, 0, facts[name]))
+        orders.facts.update(order_value=totals["order_value"], articles=totals["articles"])
+        orders.facts["barred_lines"] = totals["broken"] > 0
+
+    def _goods_numbers(self, arrays: dict[str, NDArray[Any]], order: NDArray[Any]) -> NDArray[np.int32]:
+        general = self.orders.facts["general_mode"][order] | (FORCED_ROUTES[self.settings.route] == GENERAL_TRADE)
+        return self.goods.number(
+            arrays["hs_code"],
+            self.orders.era[order],
+            arrays["origin"],
+            arrays["preference"],
+            general | self.settings.full_tax_agreement,
+        )
+
+    def _quantities(self, facts: Any) -> dict[str, Any]:
+        """Quantities in the units that consumption tax and duty count in, and whether they are known."""
+        facts["qty_known"] = facts["qty_given"]
+        length = len(facts["qty"])
+        cells = quantity_cells(facts)
+        found: dict[str, Any] = {}
+        for quantity, known, wanted in (
+            ("taxed_quantity", "quantity_known", "taxed_unit"),
+            ("duty_quantity", "duty_quantity_known", "duty_unit"),
+        ):
+            asked = facts[wanted]
+            if isinstance(asked, int) and asked == 0:
+                found[quantity], found[known] = np.zeros(length, np.int64), np.ones(length, np.bool_)
+                continue
+            found[quantity], found[known] = quantity_in(asked, facts["qty"], cells)
+        for name, value in found.items():
+            facts[name] = value
+        return found
+
+    def _route(self) -> None:
+        """Limits, the buyer's year and the route of each order."""
+        orders = self.orders
+        facts = Lazy(orders.facts, (self._constants(), None))
+        forced = FORCED_ROUTES[self.settings.route]
+        facts.update(order_lines=self.lines, one=ONE_ARTICLE, forced_route=forced, is_forced=forced != 0)
+        facts["barred"] = ~facts["import_mode"] | facts["lines_disagree"] | facts["before_start"] | facts["barred_lines"]
+        above = ("several_articles_above_the_limit", "one_article_at_the_annual_limit")
+        REGISTER.compute(facts, *above)
+        counts = ~(facts["general_mode"] | facts["barred"] | facts[above[0]] | facts[above[1]])
+        if forced in (GENERAL_TRADE, PARCEL):
+            counts &= False
+        facts["year_before"] = year_before(self._purchases(facts, counts))
+        REGISTER.compute(facts, "route", "year_total", "waivers_apply")
+        for name in ("order_value", "route", "waivers_apply", "one_article"):
+            facts[name] = np.broadcast_to(np.asarray(facts[name]), orders.count)
+        facts["route"] = facts["route"].astype(np.int64)
+        orders.facts = {name: facts[name] for name in [*facts]}
+
+    def _purchases(self, facts: Any, counts: NDArray[np.bool_]) -> Purchases:
+        orders = self.orders
+        when = np.where(orders.order_day > 0, orders.order_day, orders.day)
+        days = np.unique(when)
+        years = np.array([date.fromordinal(day).year for day in days.tolist()], np.int64)
+        return Purchases(
+            buyer=np.where(orders.buyer < 0, -1, orders.buyer),
+            year=years[np.searchsorted(days, when)] if len(when) else when,
+            sequence=when,
+            value=facts["order_value"],
+            counts=counts,
+            given=orders.money["year_to_date"],
+            limit=np.broadcast_to(np.asarray(facts["annual_limit"]), orders.count),
+        )
+
+    def _waivers(self) -> None:
+        """Sum each tax over the orders that may be waived, one tax after the other."""
+        orders = self.orders
+        applies = orders.facts["waivers_apply"] | (orders.facts["route"] == PARCEL)
+        for step in (*waivers(REFUSED), *waivers(PARCEL)):
+            computed, total, waived = step
+            orders.facts[total] = np.zeros(orders.count, np.int64)
+            wanted = applies & ((orders.facts["route"] == PARCEL) == (step in waivers(PARCEL)))
+            for number in range(self.spool.count) if wanted.any() else ():
+                arrays = self.spool.arrays(number, "value")
+                only = np.flatnonzero(wanted[arrays["order"]] & ~arrays["broken"])
+                if len(only):
+                    facts = self.facts(number, "read", "value", only=only)
+                    REGISTER.compute(facts, computed)
+                    np.add.at(orders.facts[total], facts["order"], facts[computed])
+            parcel = step in waivers(PARCEL)
+            if wanted.any():
+                REGISTER.compute(orders.facts, waived)
+                if parcel:
+                    orders.facts[waived] = orders.facts[waived] & wanted
+            else:
+                orders.facts[waived] = False
+
+    def _finish(self) -> None:
+        """What is payable on each line; sums over orders."""
+        orders = self.orders
+        self.sums = {name: np.zeros(orders.count, np.int64) for name in SUMMED}
+        self.line_flags = np.zeros(orders.count, np.int64)
+        self.refused_lines = np.zeros(orders.count, np.int64)
+        for number in range(self.spool.count):
+            final = self._finish_chunk(number)
+            self.spool.put(number, "final", final)
+            run = self.spool.arrays(number, "read")["run"]
+            for name in SUMMED:
+                self._add(self.sums[name], run, final[name])
+            self._add(self.refused_lines, run, ~final["known"])
+            flagged = np.flatnonzero(final["flags"])
+            np.bitwise_or.at(self.line_flags, orders.of_run[run[flagged]], final["flags"][flagged])
+        orders.facts["refused_lines"] = self.refused_lines
+        REGISTER.compute(orders.facts, *(check.name for check in ORDER_CHECKS))
+        self.order_flags = _bits(orders.facts, ORDER_CHECKS, orders.count)
+
+    def _finish_chunk(self, number: int) -> dict[str, NDArray[Any]]:
+        facts = self.facts(number, "read", "value")
+        length = len(facts["order"])
+        self._other_costs(facts)
+        wanted = ("duty", "consumption_tax", "vat", "tax", "landed_cost")
+        REGISTER.compute(facts, *wanted, *RATES.values())
+        if (parcel := facts["route"] == PARCEL).any():
+            _as_parcels(facts, parcel)
+        REGISTER.compute(facts, *(check.name for check in LINE_CHECKS))
+        flags = _bits(facts, LINE_CHECKS, length)
+        refusing = sum(1 << bit for bit, check in enumerate(LINE_CHECKS) if check.effect == "refused")
+        known = (flags & refusing) == 0
+        final = {name: np.where(known, facts[name], 0) for name in AMOUNTS}
+        for shown, name in RATES.items():
+            final[shown] = np.broadcast_to(np.asarray(facts[name], np.int64), length)
+        final["flags"], final["known"] = flags, known
+        return final
+
+    def _other_costs(self, facts: Any) -> None:
+        """Fees of the line, and those in percent of its value."""
+        facts["other_costs"] = facts["fees"]
+        for cost in self.settings.costs:
+            if cost.per == "percent":
+                part = payable(at_rate(facts["dutiable_value"], cost.amount, _PERCENT_COST))
+                facts["other_costs"] = facts["other_costs"] + part
+
+    def _add(self, target: NDArray[np.int64], run: NDArray[Any], values: Any) -> None:
+        """Add line values to their orders: first by runs (consecutive lines), then by order."""
+        starts = np.flatnonzero(np.diff(run, prepend=-1))
+        each = np.ones(len(run), np.int64) if values is None else np.asarray(values, np.int64)
+        np.add.at(target, self.orders.of_run[run[starts]], np.add.reduceat(each, starts))
+
+    def outcome(self) -> NDArray[np.int8]:
+        """Of each order: refused if its route or a line is, else estimated if a line is, else complete."""
+        estimating = sum(1 << bit for bit, check in enumerate(LINE_CHECKS) if check.effect == "estimated")
+        refusing = sum(1 << bit for bit, check in enumerate(ORDER_CHECKS) if check.effect == "refused")
+        refused = (self.orders.facts["route"] == REFUSED) | ((self.order_flags & refusing) != 0)
+        estimated = (self.line_flags & estimating) != 0
+        return np.where(refused, NOT_LAWFUL, estimated.astype(np.int8)).astype(np.int8)
+
+
+def _as_parcels(facts: Any, parcel: NDArray[np.bool_]) -> None:
+    """Where the route is a parcel, parcel tax stands for all import taxes."""
+    REGISTER.compute(facts, "parcel_tax", "parcel_landed_cost")
+    for name in ("duty", "consumption_tax", "vat", "applied_duty_rate", "consumption_tax_rate", "vat_rate"):
+        facts[name] = np.where(parcel, 0, facts[name])
+    facts["tax"] = np.where(parcel, facts["parcel_tax"], facts["tax"])
+    facts["landed_cost"] = np.where(parcel, facts["parcel_landed_cost"], facts["landed_cost"])
+
+
+def _any(facts: Any, names: tuple[str, ...], length: int) -> NDArray[np.bool_]:
+    found = np.zeros(length, np.bool_)
+    for name in names:
+        found |= facts[name]
+    return found
+
+
+def _bits(facts: Any, checks: Any, length: int) -> NDArray[np.int64]:
+    """One bit for each check that spoke."""
+    bits = np.zeros(length, np.int64)
+    for bit, check in enumerate(checks):
+        flag = facts[check.name]
+        if flag is not False:
+            bits |= np.asarray(flag).astype(np.int64) << bit
+    return bits
+
+
+def _year_starts(vintage: str) -> tuple[date, date]:
+    """The tariff of a year holds from its first to its last day."""
+    year = int(vintage[:4])
+    return date(year, 1, 1), date(year + 1, 1, 1)
+

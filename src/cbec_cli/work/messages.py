@@ -1,0 +1,63 @@
+"""What a rule says, with the facts filled in as people write them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from string import Formatter
+from typing import TYPE_CHECKING, Any
+
+from cbec_cli.engine.noted import shown
+from cbec_cli.rules import REGISTER
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from cbec_cli.engine.register import Rule
+
+_KINDS = {need: kind for found in REGISTER for need, kind in found.needs.items()} | {
+    found.name: found.gives for found in REGISTER
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """A rule that spoke: code, official code, what was found, what to do, the law."""
+
+    code: str
+    official_code: str
+    message: str
+    fix: str
+    law: str
+    severity: str = "error"
+    effect: str = ""
+
+    def __str__(self) -> str:
+        """Code and message."""
+        return f"{self.code} {self.message}"
+
+
+def speak(found: Rule, fact: Callable[[str], Any]) -> Reason:
+    """The rule's message and fix with the facts in braces filled in.
+
+    Args:
+        found: the rule whose flag holds.
+        fact: gives the value of a fact by name (whole numbers, or text for facts that are words).
+    """
+    return Reason(
+        code=found.code,
+        official_code=found.official_code,
+        message=_fill(found.message, fact),
+        fix=_fill(found.fix, fact),
+        law=found.source,
+        severity=found.severity or "",
+        effect=found.effect,
+    )
+
+
+def _fill(text: str, fact: Callable[[str], Any]) -> str:
+    names = [name for _, name, _, _ in Formatter().parse(text) if name]
+    return text.format(**{name: _written(name, fact(name)) for name in names})
+
+
+def _written(name: str, value: Any) -> str:
+    return value if isinstance(value, str) else shown(value, _KINDS.get(name, "Count"))

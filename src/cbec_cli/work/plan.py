@@ -1,0 +1,60 @@
+"""The steps of a costing, named once for both ways of running it: one order (ints, noted numbers) and columns.
+
+    lines   goods value                     → order amounts are shared out
+    lines   dutiable value                  → order value
+    orders  limits, year                    → route
+    lines   duty before the waiver          → duty of the order → waived?
+    lines   consumption tax before it       → …
+    lines   VAT before it                   → …
+    lines   what is payable, landed cost
+"""
+
+from cbec_cli.rules import REGISTER
+from cbec_cli.rules.routes import PARCEL
+
+EARLY = (
+    "cell_unreadable",
+    "needed_cell_empty",
+    "code_not_in_the_tariff",
+    "exchange_rate_missing",
+    "value_below_zero",
+)
+"""Line checks that leave the whole order without a route."""
+
+WAIVERS = (
+    ("computed_duty", "order_duty", "duty_waived"),
+    ("computed_consumption_tax", "order_consumption_tax", "consumption_tax_waived"),
+    ("computed_vat", "order_vat", "vat_waived"),
+)
+"""Tax of a line, its sum over the order, and whether the order's sum is waived: in this order, since each waived tax
+leaves the base of the next."""
+
+PARCEL_WAIVER = ("computed_parcel_tax", "order_parcel_tax", "parcel_tax_waived")
+
+DATED = (
+    "single_limit",
+    "annual_limit",
+    "relief",
+    "zero_duty",
+    "over_limit_full_tax",
+    "duty_waiver",
+    "consumption_tax_waiver",
+    "vat_waiver",
+    "parcel_waiver",
+    "parcel_limit",
+)
+"""Figures of the law an order needs, by the names of data/tariffs.yaml."""
+
+PAYABLE = ("duty", "consumption_tax", "vat", "tax", "landed_cost")
+RATES = {"duty_rate": "applied_duty_rate", "consumption_tax_rate": "consumption_tax_rate", "vat_rate": "vat_rate"}
+"""Name in reports → fact."""
+
+AMOUNTS = ("dutiable_value", "duty", "consumption_tax", "vat", "tax", "other_costs", "landed_cost")
+
+LINE_CHECKS = REGISTER.checks("line")
+ORDER_CHECKS = REGISTER.checks("order")
+
+
+def waivers(route: int) -> tuple[tuple[str, str, str], ...]:
+    """The waiver steps of a route."""
+    return (PARCEL_WAIVER,) if route == PARCEL else WAIVERS
