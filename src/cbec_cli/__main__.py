@@ -32,7 +32,8 @@ def main() -> None:
         _say("not enough memory; split the file or close other programs")
         sys.exit(CANNOT_RUN)
     except OSError as error:
-        _say(f"{error.filename or 'the system'}: {error.strerror or error}; free space or check permissions, then run again")
+        place = error.filename or "the system"
+        _say(f"{place}: {error.strerror or error}; free space or check permissions, then run again")
         sys.exit(CANNOT_RUN)
     sys.exit(status)
 
@@ -43,13 +44,14 @@ def _run() -> int:
 
     from cbec_cli.cli.app import app  # noqa: PLC0415 -- the same
 
-    wrong_words = typer.BadParameter.__mro__[1]  # click's UsageError, wherever typer keeps its click
     try:
         return app(standalone_mode=False) or 0
     except typer.Abort:
         raise KeyboardInterrupt from None
-    except wrong_words as error:
-        error.show()  # type: ignore[attr-defined]
+    except Exception as error:
+        if not hasattr(error, "show"):  # only click's complaints about the command line can show themselves
+            raise
+        error.show()
         return CANNOT_RUN
 
 

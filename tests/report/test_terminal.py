@@ -96,7 +96,7 @@ def test_long_lists_are_cut_and_say_so(make: Any) -> None:
     text = shown(result)
     assert "Orders by landed cost (CNY): the first 15 of 20" in text
     assert "SKUs by landed cost (CNY): the first 10 of 12" in text
-    assert "Findings in the data: 16" in text
+    assert "Findings in the data: 16\n" in text
     assert "and 6 more" in text
     assert "and 2 more" in text
     assert "all orders and SKUs here: --all" in text
@@ -116,6 +116,22 @@ def test_reasons_are_gathered_and_the_most_frequent_comes_first(make: Any) -> No
     assert text.index("9 orders: many (B1, customs -621005)") < text.index("2 orders: few (A1)")
     assert "first rows: 2, 3, 4, 5, 6, ...; orders: O0, O1, O2, O3, O4, ..." in text
     assert "Under general trade the refused orders would bear CNY 11.70 of tax." in text
+
+
+def test_findings_that_a_reason_explains_are_not_told_twice(result: Any) -> None:
+    result.findings = [*result.findings, Finding("THR001", "error", "told above")]
+    text = shown(result)
+    assert "Findings in the data: 3, 2 of them explained above" in text
+    assert "told above" not in text
+
+
+def test_columns_go_before_words_fold() -> None:
+    rows = [["general-trade", "12,345", "1,234,567.89", "9,999,999.99"]]
+    for width, columns in ((60, 4), (44, 3), (20, 3)):
+        console, text = screen(width)
+        console.print(table(console, ["Route", "Orders", "Tax", "Landed cost"], rows, {1, 2, 3}, optional=(1,)))
+        assert ("Orders" in text()) == (columns == 4)
+        assert ("general-trade" in text()) == (width >= 44)
 
 
 def test_an_empty_result_is_still_a_report(make: Any) -> None:

@@ -183,6 +183,14 @@ def test_a_file_that_cannot_be_written_is_an_error_of_the_system(result: Any, tm
         write_workbook(result, tmp_path / "absent" / "report.xlsx")
 
 
+def test_a_writer_that_stops_asking_is_no_error_of_the_lines() -> None:
+    stopped: list[BaseException] = []
+    lines = workbook_report._watched(iter([1, 2]), stopped)
+    assert next(lines) == 1
+    lines.close()  # type: ignore[attr-defined]
+    assert not stopped
+
+
 @pytest.mark.parametrize("mixed", [True, False])
 @pytest.mark.parametrize("error", [KeyboardInterrupt, CannotRun("the file is damaged")])
 def test_what_stops_the_lines_while_they_are_written_is_not_hidden(

@@ -1,6 +1,5 @@
 """Small files, made where they are needed, and nasty on purpose."""
 
-import zipfile
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
@@ -8,20 +7,9 @@ from typing import Any
 import pytest
 
 from cbec_cli.tables.facts import Facts, read_facts
-from cbec_cli.tables.source import Source, open_source
-
-HEAD = "order_no,hs_code,qty,unit_price"
+from cbec_cli.tables.source import open_source
 
 Rows = Iterable[Sequence[Any]]
-
-
-def cells(source: Source, size: int = 65_536) -> list[tuple[int, list[str | None]]]:
-    """Every row of a source with its number."""
-    found: list[tuple[int, list[str | None]]] = []
-    for chunk in source.chunks(size):
-        columns = [column.to_pylist() for column in chunk.cells.columns]
-        found += [(int(row), list(texts)) for row, texts in zip(chunk.rows, zip(*columns, strict=True), strict=True)]
-    return found
 
 
 @pytest.fixture
@@ -38,7 +26,7 @@ def text_file(tmp_path: Path) -> Callable[..., Path]:
 
 @pytest.fixture
 def workbook(tmp_path: Path) -> Callable[..., Path]:
-    """Write sheets of rows to an xlsx; a text that starts with `=` becomes a formula, `#N/A` an error."""
+    """Write sheets of rows to an xlsx; as openpyxl has it, `=…` becomes a formula and `#N/A` an error."""
 
     def write(sheets: dict[str, Rows] | Rows, name: str = "orders.xlsx", **state: str) -> Path:
         from openpyxl import Workbook
@@ -72,15 +60,3 @@ def read(tmp_path: Path) -> Callable[..., Facts]:
             return read_facts(source, chunk)
 
     return facts
-
-
-def repack(path: Path, change: Callable[[str, bytes], bytes | None], more: dict[str, bytes] | None = None) -> Path:
-    """Change the parts of a zip; None drops a part."""
-    with zipfile.ZipFile(path) as package:
-        parts = {name: package.read(name) for name in package.namelist()}
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as package:
-        for name, data in {**parts, **(more or {})}.items():
-            changed = change(name, data)
-            if changed is not None:
-                package.writestr(name, changed)
-    return path

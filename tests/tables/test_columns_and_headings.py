@@ -145,7 +145,8 @@ def test_a_unit_that_changes_the_meaning_is_pointed_out() -> None:
 def test_a_missing_column_names_those_found_and_the_nearest() -> None:
     headings = ["order_no", "HS Cod", "qty"]
     with pytest.raises(
-        CannotRun, match=r"no column for hs_code \(商品编码\); .* order_no, HS Cod, qty; the nearest is --map 'HS Cod=hs_code'"
+        CannotRun,
+        match=r"no column for hs_code \(商品编码\); .* order_no, HS Cod, qty; the nearest is --map 'HS Cod=hs_code'",
     ):
         require(["order_no", "hs_code"], {"order_no": 0, "qty": 2}, headings, HERE)
     with pytest.raises(CannotRun, match=r"unit_price \(单价\) or total_price \(总价\).*name it with --map 'order_no="):

@@ -47,11 +47,15 @@ def landed_cost(
     ] = None,
     config: Config = None,
     format_: Annotated[
-        str, typer.Option("--format", metavar="table|json|csv|xlsx|parquet", help="Default: a table, or what --output ends in.")
+        str,
+        typer.Option(
+            "--format", metavar="table|json|csv|xlsx|parquet", help="Default: a table, or what --output ends in."
+        ),
     ] = "",
     output: Annotated[Path | None, typer.Option("--output", "-o", help="Write the report to a file.")] = None,
     explain: Annotated[
-        str | None, typer.Option("--explain", metavar="ORDER[/LINE]", help="Show the full working of one order or line.")
+        str | None,
+        typer.Option("--explain", metavar="ORDER[/LINE]", help="Show the full working of one order or line."),
     ] = None,
     show_all: Annotated[bool, typer.Option("--all", help="List every order and SKU, not only the largest.")] = False,
 ) -> None:
@@ -109,7 +113,9 @@ def _read(files: list[str], sheet: str | None, mapping: dict[str, str], settings
     for file in files:
         with open_source(file, sheet=sheet, mapping=mapping, required=REQUIRED) as source:
             if batch.sources and batch.sources[0].headings != source.headings:
-                raise CannotRun(f"{file}: its headings differ from {files[0]}", "cost files with different headings one by one")
+                raise CannotRun(
+                    f"{file}: its headings differ from {files[0]}", "cost files with different headings one by one"
+                )
             with progress("Reading", source.rows_hint) as done:
                 batch.read(source, done)
     return batch

@@ -15,21 +15,31 @@ if TYPE_CHECKING:
 
     from cbec_cli.work.settings import Settings
 
-On = Annotated[str | None, typer.Option("--on", metavar="DATE", help="Day whose law applies, 2026-11-23; default today.")]
-RouteOption = Annotated[str, typer.Option("--route", help="auto | cbec | general-trade | parcel (for comparison only).")]
+On = Annotated[
+    str | None, typer.Option("--on", metavar="DATE", help="Day whose law applies, 2026-11-23; default today.")
+]
+RouteOption = Annotated[
+    str, typer.Option("--route", help="auto | cbec | general-trade | parcel (for comparison only).")
+]
 Fx = Annotated[
     list[str] | None,
-    typer.Option("--fx", metavar="USD=7.0855", help="CNY per unit; JPY=4.65/100 per hundred; 'ecb' for reference rates."),
+    typer.Option(
+        "--fx", metavar="USD=7.0855", help="CNY per unit; JPY=4.65/100 per hundred; 'ecb' for reference rates."
+    ),
 ]
 FxFile = Annotated[Path | None, typer.Option("--fx-file", metavar="CSV", help="Exchange rates: currency,rate,per.")]
 AdditionalDuty = Annotated[
     list[str] | None,
-    typer.Option("--additional-duty", metavar="US=10", help="Additional duty of an origin in percent, where the law is open."),
+    typer.Option(
+        "--additional-duty", metavar="US=10", help="Additional duty of an origin in percent, where the law is open."
+    ),
 ]
 Amendments = Annotated[
     list[Path] | None, typer.Option("--amendments", metavar="CSV", help="Your own dated changes to the tariff.")
 ]
-Config = Annotated[Path | None, typer.Option("--config", metavar="TOML", help="Settings; default ./cbec.toml if it is there.")]
+Config = Annotated[
+    Path | None, typer.Option("--config", metavar="TOML", help="Settings; default ./cbec.toml if it is there.")
+]
 PriceIncludesTax = Annotated[
     bool, typer.Option("--price-includes-tax", help="Prices include the import taxes: work back to the dutiable value.")
 ]
@@ -75,7 +85,7 @@ def day_of(text: str | None) -> date | None:
         raise CannotRun(f"--on {text}: not a day", "write it as 2026-11-23") from None
 
 
-def settings_of(  # noqa: PLR0913 -- one argument per option
+def settings_of(
     *,
     on: str | None,
     route: str,
@@ -99,7 +109,10 @@ def settings_of(  # noqa: PLR0913 -- one argument per option
     _one_of("--allocate", allocate, ALLOCATIONS)
     day = day_of(on)
     given = read_config(config)
-    given["additional_duty"] = {**given.get("additional_duty", {}), **_pairs("--additional-duty", additional_duty or ())}
+    given["additional_duty"] = {
+        **given.get("additional_duty", {}),
+        **_pairs("--additional-duty", additional_duty or ()),
+    }
     given["amendments"] = (*given.get("amendments", ()), *(amendments or ()))
     return Settings(
         on=day,

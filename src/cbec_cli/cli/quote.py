@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -29,7 +28,9 @@ def quote(
     code: Annotated[str, typer.Argument(metavar="HS", help="Tariff code, ten digits (eight if its lines agree).")],
     value: Annotated[str, typer.Argument(metavar="VALUE", help="Price of one article.")],
     qty: Annotated[str, typer.Option("--qty", help="Number of articles.")] = "1",
-    qty1: Annotated[str | None, typer.Option("--qty1", help="Legal quantity in all, in the tariff's first unit.")] = None,
+    qty1: Annotated[
+        str | None, typer.Option("--qty1", help="Legal quantity in all, in the tariff's first unit.")
+    ] = None,
     unit1: Annotated[str, typer.Option("--unit1", help="Unit of --qty1, if it is not the tariff's: g, ml, 035 …")] = "",
     content: Annotated[str, typer.Option("--content", help="Content of one article: '50 ml', '5片'.")] = "",
     origin: Annotated[str, typer.Option("--origin", help="Country of origin: FR, 502, 日本 … ('701' unknown).")] = "",
@@ -39,7 +40,9 @@ def quote(
     insurance: Annotated[str, typer.Option("--insurance", help="Insurance, in all.")] = "0",
     discount: Annotated[str, typer.Option("--discount", help="Price cut open to everybody (not a coupon).")] = "0",
     mode: Annotated[str, typer.Option("--mode", help="Supervision mode: 9610, 1210, 1239, 0110.")] = "",
-    year_to_date: Annotated[str, typer.Option("--year-to-date", help="What the buyer has bought this year, CNY.")] = "0",
+    year_to_date: Annotated[
+        str, typer.Option("--year-to-date", help="What the buyer has bought this year, CNY.")
+    ] = "0",
     on: On = None,
     route: RouteOption = "auto",
     fx: Fx = None,
@@ -89,11 +92,13 @@ def quote(
         insurance=number("--insurance", insurance),
         discount=number("--discount", discount),
     )
-    order = Order(lines=[line], day=settings.on or today(), mode=mode, year_to_date=number("--year-to-date", year_to_date))
+    order = Order(
+        lines=[line], day=settings.on or today(), mode=mode, year_to_date=number("--year-to-date", year_to_date)
+    )
     tariff = load_tariff(settings.amendments)
     answer = cost_order(order, Assessor(load_law(), tariff, settings), settings, noted=True)
     _print(format_, answer, order, tariff)
-    if answer.outcome == 2:  # noqa: PLR2004
+    if answer.outcome == 2:
         raise typer.Exit(1)
 
 

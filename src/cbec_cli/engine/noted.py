@@ -1,5 +1,6 @@
-"""Noted numbers: values that carry their working, so that an explanation is printed from the very expression
-that computed the amount.
+"""Noted numbers: values that carry their working.
+
+An explanation is printed from the very expression that computed the amount.
 
 `Noted(value, text)` behaves like its value; every word and operator applied to it computes the value *and* writes down
 what was done: `(720.50 + 0.00 + 127.147…) × 13 % × 70 %`.
@@ -36,7 +37,9 @@ class Noted:
         """The working, in brackets where it binds weaker than its surroundings."""
         return self.text if self.rank >= rank else f"({self.text})"
 
-    def _with(self, other: Any, sign: str, compute: Callable[[Any, Any], Any], rank: int, *, swap: bool = False) -> Noted:
+    def _with(
+        self, other: Any, sign: str, compute: Callable[[Any, Any], Any], rank: int, *, swap: bool = False
+    ) -> Noted:
         left, right = (other, self) if swap else (self, other)
         left, right = note(left, self.kind), note(right, self.kind)
         text = f"{left.inside(rank)} {sign} {right.inside(rank + (sign == '−'))}"

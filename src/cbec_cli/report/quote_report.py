@@ -38,7 +38,7 @@ def render_quote(console: Console, answer: Answer, order: Order, tariff: Tariff)
     paragraph(console, f"route {route}, {outcome}; law as on {order.day}, tariff of {tariff.vintage}")
     console.print()
     if _computed(answer):
-        render_steps(console, answer.steps)
+        render_steps(console, [*answer.order_steps, *answer.line_steps[0]])
         console.print()
         _summary(console, answer, refused=route == "refused")
     for reason in (*answer.order_reasons, *answer.reasons[0]):
@@ -78,7 +78,7 @@ def quote_json(answer: Answer, order: Order, tariff: Tariff) -> str:
         ],
         "steps": [
             {"title": s.title, "amount": s.amount, "working": s.working, "law": s.law, "since": s.since}
-            for s in (answer.steps if known else ())
+            for s in ([*answer.order_steps, *answer.line_steps[0]] if known else ())
         ],
     }
     return json.dumps(body, ensure_ascii=False, indent=2)

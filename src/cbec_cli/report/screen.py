@@ -53,26 +53,39 @@ def table(
     rows: Sequence[Sequence[str]],
     numbers: Collection[int],
     *,
+    optional: Sequence[int] = (),
     last_is_total: bool = False,
 ) -> Table:
-    """A table with right-aligned numbers that are never cut: words give way first, and if that is not enough all fold.
+    """A table whose numbers stand right and are never cut: where room is short, optional columns go, then words fold.
 
     Args:
         console: tells the width and the encoding.
         headings: one per column.
         rows: cells as text.
         numbers: positions of the columns that hold numbers.
+        optional: positions of the columns that may be left out, the first to go first.
         last_is_total: set the last row apart.
     """
     cleaned = [[clean(cell, console) for cell in row] for row in rows]
     widths = [max(cell_len(text) for text in column) for column in zip(headings, *cleaned, strict=True)]
-    needed = sum(width if place in numbers else min(width, 8) for place, width in enumerate(widths))
-    roomy = needed + 3 * len(headings) <= console.width
-    shown = Table(box=SIMPLE_HEAD, pad_edge=False, show_edge=False, header_style="bold")
-    for place, heading in enumerate(headings):
+    gap = 3 if plain_only(console) else 2
+    shown = _columns_that_fit(widths, optional, console.width + gap, gap)
+    digits = sum(widths[place] + gap if place in numbers else 8 + gap for place in shown)
+    made = Table(box=SIMPLE_HEAD, pad_edge=False, show_edge=False, header_style="bold", padding=(0, 1, 0, gap - 2))
+    for place in shown:
         number = place in numbers
-        shown.add_column(heading, justify="right" if number else "left", no_wrap=number and roomy, overflow="fold")
+        whole = number and digits <= console.width + gap
+        made.add_column(headings[place], justify="right" if number else "left", no_wrap=whole, overflow="fold")
     for place, row in enumerate(cleaned):
         total = last_is_total and place == len(cleaned) - 1
-        shown.add_row(*(Text(cell, style="bold" if total else "") for cell in row))
+        made.add_row(*(Text(row[each], style="bold" if total else "") for each in shown))
+    return made
+
+
+def _columns_that_fit(widths: Sequence[int], optional: Sequence[int], room: int, gap: int) -> list[int]:
+    """Positions of the columns shown: all, less the optional ones that room is too short for."""
+    shown = list(range(len(widths)))
+    for place in optional:
+        if sum(widths[each] + gap for each in shown) > room:
+            shown.remove(place)
     return shown

@@ -46,10 +46,10 @@ def render(console: Console, result: Result, *, show_all: bool = False) -> None:
     terminal_tables.orders(console, result, show_all=show_all)
     terminal_tables.skus(console, result, show_all=show_all)
     _assumed(console, result)
-    _why(console, result, "estimated", "Estimated: an assumption stands in for a missing fact")
-    _why(console, result, "refused", "Refused: cannot be cleared as it stands")
+    explained = _why(console, result, "estimated", "Estimated: an assumption stands in for a missing fact")
+    explained |= _why(console, result, "refused", "Refused: cannot be cleared as it stands")
     _cash(console, result)
-    _findings(console, result)
+    _findings(console, result, explained)
     _next(console, result, show_all=show_all)
 
 
@@ -117,11 +117,11 @@ def _assumed(console: Console, result: Result) -> None:
         paragraph(console, f"- {text}", indent=2)
 
 
-def _why(console: Console, result: Result, outcome: str, title: str) -> None:
-    """Why orders are estimated or refused, the most frequent reason first."""
+def _why(console: Console, result: Result, outcome: str, title: str) -> set[str]:
+    """Why orders are estimated or refused, the most frequent reason first; gives the codes it explained."""
     groups = reasons.grouped(result.orders, outcome)
     if not groups:
-        return
+        return set()
     heading(console, title)
     for group in groups:
         codes = ", ".join(
@@ -139,6 +139,7 @@ def _why(console: Console, result: Result, outcome: str, title: str) -> None:
     if outcome == "refused" and refused_tax:
         tax = yuan(refused_tax, thousands=True)
         paragraph(console, f"Under general trade the refused orders would bear CNY {tax} of tax.", indent=2)
+    return {group.code for group in groups}
 
 
 def _cash(console: Console, result: Result) -> None:
@@ -153,21 +154,25 @@ def _cash(console: Console, result: Result) -> None:
         paragraph(console, f"CNY {text:>{widest}}  {_CASH.get(name, name.replace('_', ' '))}", indent=2)
 
 
-def _findings(console: Console, result: Result) -> None:
-    """The first findings, with their place; and how many there are."""
+def _findings(console: Console, result: Result, explained: set[str]) -> None:
+    """The first findings that no reason above explains, with their place; and how many there are in all."""
     count = len(result.findings) + result.findings_dropped
     if not count:
         return
-    heading(console, f"Findings in the data: {count:,}")
+    left = [finding for finding in result.findings if finding.code not in explained]
+    told = len(result.findings) - len(left)
+    heading(console, f"Findings in the data: {count:,}" + (f", {told:,} of them explained above" if told else ""))
     several = len(result.source.get("files", ())) > 1
-    for finding in result.findings[:FINDINGS_SHOWN]:
+    for finding in left[:FINDINGS_SHOWN]:
         place = [finding.file if several else "", f"row {finding.row}" if finding.row else "", finding.column]
         where = ", ".join(part for part in place if part)
         fix = f"; {finding.fix}" if finding.fix else ""
         start = f"{finding.severity} {finding.code}"
         paragraph(console, f"{start} {where + ': ' if where else ''}{finding.message}{fix}", indent=2)
-    if count > FINDINGS_SHOWN:
-        paragraph(console, f"and {count - FINDINGS_SHOWN:,} more: --format xlsx or json lists them", indent=2)
+    more = count - told - min(len(left), FINDINGS_SHOWN)
+    if more or told:
+        rest = f"and {more:,} more: " if more else ""
+        paragraph(console, f"{rest}--format xlsx or json lists every one with its row", indent=2)
 
 
 def _next(console: Console, result: Result, *, show_all: bool) -> None:

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
 ORDERS_SHOWN = 15
 SKUS_SHOWN = 10
-_WIDE = 100
 
 
 def shortened(result: Result) -> bool:
@@ -37,12 +36,13 @@ def _print(
     rows: Sequence[Sequence[str]],
     numbers: set[int],
     *,
+    optional: Sequence[int] = (),
     total: bool = False,
 ) -> None:
     """A title, the table, an empty line before."""
     console.print()
     console.print(Text(clean(title, console), style="bold"))
-    console.print(table(console, headings, rows, numbers, last_is_total=total))
+    console.print(table(console, headings, rows, numbers, optional=optional, last_is_total=total))
 
 
 def _amount(fen: Any) -> str:
@@ -68,7 +68,7 @@ def routes(console: Console, result: Result) -> None:
         whole = {key: sum(payable[route].get(key, 0) for route in payable if route) for key in ("orders", "lines")}
         rows.append(_route_row("total", {**result.totals, **whole}))
     headings = ["Route", "Orders", "Lines", "Value", "Tax", "Landed cost", "Tax/value"]
-    _print(console, "By route (CNY)", headings, rows, set(range(1, 7)), total=len(rows) > 1)
+    _print(console, "By route (CNY)", headings, rows, set(range(1, 7)), optional=(2, 1), total=len(rows) > 1)
 
 
 def orders(console: Console, result: Result, *, show_all: bool) -> None:
@@ -78,16 +78,15 @@ def orders(console: Console, result: Result, *, show_all: bool) -> None:
     picked = np.argsort(-all_orders.landed_cost, kind="stable")[: count if show_all else ORDERS_SHOWN]
     if not count:
         return
-    wide = console.width >= _WIDE
-    headings = ["Order", "Route", "Outcome", *(["Value"] if wide else []), "Tax", "Landed cost"]
+    headings = ["Order", "Route", "Outcome", "Value", "Tax", "Landed cost"]
     known = orders_known(all_orders)
     rows = []
     for i in map(int, picked):
         names = [all_orders.order_no[i], ROUTES[all_orders.route[i]] or "-", OUTCOMES[all_orders.outcome[i]]]
-        shown = (all_orders.order_value[i], all_orders.tax[i], all_orders.landed_cost[i])[0 if wide else 1 :]
-        rows.append([*names, *(_amount(fen) if known[i] else "-" for fen in shown)])
+        amounts = (all_orders.order_value[i], all_orders.tax[i], all_orders.landed_cost[i])
+        rows.append([*names, *(_amount(fen) if known[i] else "-" for fen in amounts)])
     title = "Orders by landed cost (CNY)" + (f": the first {len(rows)} of {count:,}" if len(rows) < count else "")
-    _print(console, title, headings, rows, set(range(3, len(headings))))
+    _print(console, title, headings, rows, {3, 4, 5}, optional=(3,))
     if (all_orders.outcome[picked] == 2).any():
         note = "Amounts of refused orders say what general trade would cost."
         console.print(Text(clean(note, console), style="dim"))

@@ -18,9 +18,10 @@ def rate_kind(
     has_agreement: Flag,
     general_applies: Flag,
 ) -> Count:
-    """Most-favoured-nation goods with a provisional rate take the provisional one. Agreement goods take the lower of
-    agreement and provisional; without a provisional rate, never more than the most-favoured-nation rate. Goods under
-    the general rate never take a provisional one.
+    """Most-favoured-nation goods with a provisional rate take the provisional one.
+
+    Agreement goods take the lower of agreement and provisional; without a provisional rate, never more than the
+    most-favoured-nation rate. Goods under the general rate never take a provisional one.
     """
     usual = where(has_provisional, PROVISIONAL, MFN)
     usual_rate = where(has_provisional, provisional_rate, mfn_rate)

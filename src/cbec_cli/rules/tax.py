@@ -34,7 +34,11 @@ CBEC_TAX = "财关税〔2016〕18号 第一条、第三条"
 
 
 @rule(
-    "TAX010", title="Goods value", source="海关总署令第272号 第十三条", since="2016-04-08", columns=["unit_price", "qty"]
+    "TAX010",
+    title="Goods value",
+    source="海关总署令第272号 第十三条",
+    since="2016-04-08",
+    columns=["unit_price", "qty"],
 )
 def goods_value(
     unit_price: Price, qty: Quantity, total_price: Price, total_known: Flag, fx_p: Count, fx_q: Count
@@ -135,7 +139,7 @@ def duty(computed_duty: Fen, duty_waived: Flag) -> Fen:
 
 @rule("TAX033", title="Value that the price test takes", source="财关税〔2016〕48号", since=START)
 def tested_value(dutiable_value: Fen, freight: Fen, insurance: Fen, freight_in_price_test: Flag) -> Fen:
-    """The dutiable value, freight included: the strict reading of 完税价格. A setting leaves freight and insurance out."""
+    """The dutiable value, freight included: the strict reading of 完税价格; a setting leaves freight out."""
     return where(freight_in_price_test, dutiable_value, dutiable_value - freight - insurance)
 
 
@@ -198,9 +202,7 @@ def computed_consumption_tax(statutory_consumption_tax: Fen, applied_relief: Rat
 
 
 @rule("TAX028", title="Consumption tax waived", scope="order", source="财关税〔2004〕7号", since="2004-03-16")
-def consumption_tax_waived(
-    order_consumption_tax: Fen, consumption_tax_waiver: Fen, waivers_apply: Flag
-) -> Flag:
+def consumption_tax_waived(order_consumption_tax: Fen, consumption_tax_waiver: Fen, waivers_apply: Flag) -> Flag:
     """Consumption tax of one shipment is waived up to and including the limit."""
     return waivers_apply & (order_consumption_tax <= consumption_tax_waiver) & (order_consumption_tax > 0)
 
@@ -211,7 +213,12 @@ def levied_consumption_tax(statutory_consumption_tax: Fen, consumption_tax_waive
     return where(consumption_tax_waived, 0, statutory_consumption_tax)
 
 
-@rule("TAX006", title="Import consumption tax payable", source="财关税〔2016〕18号 第三条; 消费税暂行条例 第九条", since=START)
+@rule(
+    "TAX006",
+    title="Import consumption tax payable",
+    source="财关税〔2016〕18号 第三条; 消费税暂行条例 第九条",
+    since=START,
+)
 def consumption_tax(computed_consumption_tax: Fen, consumption_tax_waived: Flag) -> Fen:
     """What is payable: 70 % of the statutory tax within the limits of CBEC, all of it otherwise."""
     return where(consumption_tax_waived, 0, computed_consumption_tax)
@@ -249,7 +256,12 @@ def landed_cost(dutiable_value: Fen, tax: Fen, other_costs: Fen) -> Fen:
     return dutiable_value + tax + other_costs
 
 
-@rule("TAX009", title="Value within a price that includes the taxes", source="增值税法 第十四条; 消费税暂行条例 第九条", since=START)
+@rule(
+    "TAX009",
+    title="Value within a price that includes the taxes",
+    source="增值税法 第十四条; 消费税暂行条例 第九条",
+    since=START,
+)
 def value_before_tax(
     price_with_tax: Fen,
     specific_consumption_tax: Fen,
@@ -265,9 +277,7 @@ def value_before_tax(
     formulas solved for the value. Within CBEC for ad valorem goods it is P (1 − a) ÷ (1 + 0.7 v − 0.3 a).
     """
     rest = in_full - consumption_tax_rate
-    below = (in_full + applied_duty_rate) * (
-        rest * in_full + applied_relief * (consumption_tax_rate + vat_rate)
-    )
+    below = (in_full + applied_duty_rate) * (rest * in_full + applied_relief * (consumption_tax_rate + vat_rate))
     of_price = at_rate(price_with_tax, rest * in_full * in_full, below)
     of_specific = at_rate(specific_consumption_tax, applied_relief * (in_full + vat_rate) * in_full, below)
     return payable(of_price + at_rate(of_specific, -1, 1))
@@ -279,7 +289,13 @@ def computed_parcel_tax(dutiable_value: Fen, parcel_rate: Rate) -> Fen:
     return payable(share(dutiable_value, parcel_rate))
 
 
-@rule("TAX041", title="Parcel tax waived", scope="order", source="海关总署公告2010年第43号 第一条; 关税法 第五条", since="2010-09-01")
+@rule(
+    "TAX041",
+    title="Parcel tax waived",
+    scope="order",
+    source="海关总署公告2010年第43号 第一条; 关税法 第五条",
+    since="2010-09-01",
+)
 def parcel_tax_waived(order_parcel_tax: Fen, parcel_waiver: Fen) -> Flag:
     """Tax of one parcel is waived up to and including the limit."""
     return order_parcel_tax <= parcel_waiver

@@ -50,19 +50,18 @@ def one_article(order_lines: Count, articles: Quantity, one: Quantity) -> Flag:
     source="财关税〔2018〕49号 第二条; 财关税〔2016〕18号 第三条",
     since=START,
     official_code="-621005",
-    message="order value {order_value} is above the single limit {single_limit} and the order holds more than one article",
+    message="order value {order_value} is above the single limit {single_limit} "
+    "and the order holds more than one article",
     fix="split into orders that each stand alone, or declare under general trade (0110)",
-    good={"order_value": 500000, "single_limit": 500000, "one_article": False, "general_mode": False},
-    bad={"order_value": 500001, "single_limit": 500000, "one_article": False, "general_mode": False},
+    good={"order_value": 500000, "single_limit": 500000, "one_article": False, "cbec_mode": True},
+    bad={"order_value": 500001, "single_limit": 500000, "one_article": False, "cbec_mode": True},
 )
-def several_articles_above_the_limit(
-    order_value: Fen, single_limit: Fen, one_article: Flag, general_mode: Flag
-) -> Flag:
+def several_articles_above_the_limit(order_value: Fen, single_limit: Fen, one_article: Flag, cbec_mode: Flag) -> Flag:
     """One order may be worth no more than the limit, unless it holds exactly one article.
 
     Until 2018-12-31 such an order was taxed in full like general trade; since 2019-01-01 it cannot enter by CBEC.
     """
-    return (order_value > single_limit) & no(one_article) & no(general_mode)
+    return (order_value > single_limit) & no(one_article) & cbec_mode
 
 
 @rule(
@@ -73,16 +72,29 @@ def several_articles_above_the_limit(
     columns=["unit_price"],
     source="财关税〔2018〕49号 第二条",
     since=START,
-    message="one article worth {order_value}, above the single limit {single_limit}: duty, VAT and consumption tax in full",
+    message="one article worth {order_value}, above the single limit "
+    "{single_limit}: duty, VAT and consumption tax in full",
     fix="nothing, if the buyer accepts the full tax; it counts towards the year's limit {annual_limit}",
-    good={"order_value": 500000, "single_limit": 500000, "annual_limit": 2600000, "one_article": True, "general_mode": False},
-    bad={"order_value": 500001, "single_limit": 500000, "annual_limit": 2600000, "one_article": True, "general_mode": False},
+    good={
+        "order_value": 500000,
+        "single_limit": 500000,
+        "annual_limit": 2600000,
+        "one_article": True,
+        "cbec_mode": True,
+    },
+    bad={
+        "order_value": 500001,
+        "single_limit": 500000,
+        "annual_limit": 2600000,
+        "one_article": True,
+        "cbec_mode": True,
+    },
 )
 def one_article_above_the_limit(
-    order_value: Fen, single_limit: Fen, annual_limit: Fen, one_article: Flag, general_mode: Flag
+    order_value: Fen, single_limit: Fen, annual_limit: Fen, one_article: Flag, cbec_mode: Flag
 ) -> Flag:
-    """A single article may be worth more than the single limit, if it stays below the annual limit: full tax, no 70 %."""
-    return (order_value > single_limit) & (order_value < annual_limit) & one_article & no(general_mode)
+    """A single article may be worth more than the single limit, below the annual limit: full tax, no 70 %."""
+    return (order_value > single_limit) & (order_value < annual_limit) & one_article & cbec_mode
 
 
 @rule(
@@ -96,12 +108,12 @@ def one_article_above_the_limit(
     official_code="-621018",
     message="the buyer's year would reach {year_total}, above the annual limit {annual_limit} (customs answer 1313)",
     fix="declare under general trade (0110); the next calendar year starts again at zero",
-    good={"year_total": 2600000, "annual_limit": 2600000, "general_mode": False},
-    bad={"year_total": 2600001, "annual_limit": 2600000, "general_mode": False},
+    good={"year_total": 2600000, "annual_limit": 2600000, "cbec_mode": True},
+    bad={"year_total": 2600001, "annual_limit": 2600000, "cbec_mode": True},
 )
-def year_above_the_limit(year_total: Fen, annual_limit: Fen, general_mode: Flag) -> Flag:
+def year_above_the_limit(year_total: Fen, annual_limit: Fen, cbec_mode: Flag) -> Flag:
     """CBEC purchases of one person within a calendar year may not exceed the annual limit."""
-    return (year_total > annual_limit) & no(general_mode)
+    return (year_total > annual_limit) & cbec_mode
 
 
 @rule(
@@ -113,16 +125,15 @@ def year_above_the_limit(year_total: Fen, annual_limit: Fen, general_mode: Flag)
     source="财关税〔2018〕49号 第二条",
     since="2019-01-01",
     official_code="-621005",
-    message="one article worth {order_value}: the law admits one article *below* {annual_limit} (低于), so it is unsure at this value",
+    message="one article worth {order_value}: the law admits one article *below* "
+    "{annual_limit} (低于), so it is unsure at this value",
     fix="ask the customs office, or declare under general trade (0110)",
-    good={"order_value": 2599999, "annual_limit": 2600000, "one_article": True, "general_mode": False},
-    bad={"order_value": 2600000, "annual_limit": 2600000, "one_article": True, "general_mode": False},
+    good={"order_value": 2599999, "annual_limit": 2600000, "one_article": True, "cbec_mode": True},
+    bad={"order_value": 2600000, "annual_limit": 2600000, "one_article": True, "cbec_mode": True},
 )
-def one_article_at_the_annual_limit(
-    order_value: Fen, annual_limit: Fen, one_article: Flag, general_mode: Flag
-) -> Flag:
+def one_article_at_the_annual_limit(order_value: Fen, annual_limit: Fen, one_article: Flag, cbec_mode: Flag) -> Flag:
     """Within the year (以内 includes the limit) but not below it (低于): the two sentences of the law disagree here."""
-    return (order_value == annual_limit) & one_article & no(general_mode)
+    return (order_value == annual_limit) & one_article & cbec_mode
 
 
 @rule(

@@ -71,7 +71,7 @@ def one(column: pa.ChunkedArray) -> pa.Array:
 def offsets(array: pa.StringArray) -> NDArray[np.int32]:
     """Where the texts start in the bytes, one more than there are texts."""
     buffer = array.buffers()[1]
-    if buffer is None or len(array) == 0:
+    if len(array) == 0:
         return np.zeros(1, np.int32)
     return np.frombuffer(buffer, np.int32)[array.offset : array.offset + len(array) + 1]
 
@@ -79,10 +79,7 @@ def offsets(array: pa.StringArray) -> NDArray[np.int32]:
 def text_bytes(array: pa.StringArray) -> NDArray[np.uint8]:
     """The bytes of all texts of an array, one after the other."""
     starts = offsets(array)
-    buffer = array.buffers()[2]
-    if buffer is None:
-        return np.zeros(0, np.uint8)
-    return np.frombuffer(buffer, np.uint8)[starts[0] : starts[-1]]
+    return np.frombuffer(array.buffers()[2], np.uint8)[starts[0] : starts[-1]]
 
 
 def holds(array: pa.StringArray, letters: bytes) -> bool:

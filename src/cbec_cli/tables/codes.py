@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Callable
 
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad"))
+_ERROR = re.compile(r"#(?:N/A|REF!|VALUE!|DIV/0!|NAME\?|NUM!|NULL!|SPILL!|CALC!|GETTING_DATA)")
 _SCIENTIFIC = re.compile(r"\d(?:\.\d+)?E\+\d+", re.IGNORECASE)
 _GROUPED_CODE = re.compile(r"\d{2}(?:[. ]?\d{2}){1,4}")
 _MODES = {
@@ -56,7 +57,7 @@ def _sound(text: str) -> str:
     folded = fold_text(text)
     if folded.startswith("="):
         raise NotACell("a formula without its result")
-    if folded.startswith("#") and folded.rstrip("!?").isupper():
+    if _ERROR.fullmatch(folded):
         raise NotACell("an error of the spreadsheet")
     return folded
 

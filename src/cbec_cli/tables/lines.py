@@ -5,6 +5,7 @@ without quotes. They are replaced by private characters while it is at work, so 
 """
 
 import csv
+import re
 from collections import deque
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,6 +16,7 @@ from cbec_cli.tables.encodings import Utf8Blocks
 FIRST_BLOCK = 1 << 20
 _LONGEST_LINE = 64 << 20
 _CR, _LF, _END = "\ue00d", "\ue00a", "\ue00e"
+_FIRST_END = re.compile(rb'(?:[^"\r\n]|"[^"]*")*(\r\n|\r|\n)')
 
 
 def escape(line: str, newline: bytes) -> str:
@@ -40,6 +42,13 @@ def closed(data: bytes, newline: bytes) -> bytes:
     return data + newline if data and not data.endswith(newline) else data
 
 
+def _newline(sample: bytes) -> bytes:
+    """A carriage return if it ends the first line and there are more of them than line feeds, else a line feed."""
+    first = _FIRST_END.match(sample)
+    lone = sample.count(b"\r") - sample.count(b"\r\n")
+    return b"\r" if first and first[1] == b"\r" and lone > sample.count(b"\n") else b"\n"
+
+
 class Lines:
     """Whole lines of a text file, as UTF-8, in blocks.
 
@@ -57,8 +66,7 @@ class Lines:
         self.name = name
         self._blocks = Utf8Blocks(path, name)
         self._rest = self._blocks.read(FIRST_BLOCK)
-        lone = self._rest.count(b"\r") - self._rest.count(b"\r\n")
-        self.newline = b"\r" if lone > self._rest.count(b"\n") else b"\n"
+        self.newline = _newline(self._rest)
 
     @property
     def encoding(self) -> str:

@@ -7,7 +7,9 @@ the first bytes of each part tell whether it declares entities, which no spreads
 import html
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -59,14 +61,10 @@ class Unpacked:
         self._zip = zipfile.is_zipfile(path)
         if not self._zip:
             return
-        try:
-            with zipfile.ZipFile(path) as package:
-                _check_sizes(package, name, limits)
-                _check_parts(package, name)
-        except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError) as error:
-            raise CannotRun(
-                f"{name}: the workbook is damaged ({error})", "save it again in a spreadsheet program"
-            ) from None
+        with _opened(path, name) as package:
+            _check_sizes(package, name, limits)
+            _check_parts(package, name)
+            _check_password(package, name)
 
     def patches(self, sheet: str, left: int) -> Patches:
         """Error cells and uncomputed formulas of a sheet of an xlsx.
@@ -77,15 +75,26 @@ class Unpacked:
         """
         if not self._zip:
             return Patches()
-        with zipfile.ZipFile(self._path) as package:
+        with _opened(self._path, self._name) as package:
             part = _part_of(package, sheet)
             if part is None or not _marked(package, part):
                 return Patches()
             found: dict[int, list[tuple[int, str]]] = {}
             for i, row, text in _lost_cells(package.read(part)):
-                if i >= left:
-                    found.setdefault(i - left, []).append((row, text))
+                found.setdefault(i - left, []).append((row, text))
             return Patches(found)
+
+
+@contextmanager
+def _opened(path: Path, name: str) -> Iterator[zipfile.ZipFile]:
+    """The zip; whatever is wrong with it is said in one way."""
+    try:
+        with zipfile.ZipFile(path) as package:
+            yield package
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, OSError, EOFError) as error:
+        raise CannotRun(
+            f"{name}: the workbook is damaged ({error})", "open it in a spreadsheet program and save it again"
+        ) from None
 
 
 def _check_sizes(package: zipfile.ZipFile, name: str, limits: Limits) -> None:
@@ -121,6 +130,13 @@ def _check_parts(package: zipfile.ZipFile, name: str) -> None:
             )
 
 
+def _check_password(package: zipfile.ZipFile, name: str) -> None:
+    """An ods lists in its manifest which parts are encrypted."""
+    listed = "META-INF/manifest.xml"
+    if listed in package.namelist() and b"encryption-data" in package.read(listed):
+        raise CannotRun(f"{name}: the workbook is encrypted", "open it with its password and save a copy without one")
+
+
 def _part_of(package: zipfile.ZipFile, sheet: str) -> str | None:
     """The part that holds a sheet of an xlsx; None for other formats."""
     try:
@@ -129,12 +145,9 @@ def _part_of(package: zipfile.ZipFile, sheet: str) -> str | None:
     except (KeyError, UnicodeDecodeError):
         return None
     targets = {each.get("Id"): each.get("Target", "") for each in _tags(_RELATION, relations)}
-    for each in _tags(_SHEET, book):
-        if each.get("name") == sheet:
-            target = targets.get(each.get("r:id"), "")
-            part = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
-            return part if part in package.namelist() else None
-    return None
+    target = next((targets.get(each.get("r:id"), "") for each in _tags(_SHEET, book) if each.get("name") == sheet), "")
+    part = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
+    return part if part in package.namelist() else None
 
 
 def _tags(pattern: re.Pattern[str], text: str) -> Iterator[dict[str, str]]:

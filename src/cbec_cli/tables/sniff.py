@@ -1,5 +1,6 @@
 """What a file is, by its first bytes; its suffix may lie."""
 
+import re
 import stat
 import zipfile
 from pathlib import Path
@@ -11,6 +12,7 @@ Format = Literal["text", "workbook", "parquet"]
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_PASSWORD = re.compile(rb"\x09\x08\x10\x00\x00\x06.{14}\x2f\x00", re.DOTALL)  # an xls begins, and asks for a password
 _OTHERS = (
     (b"%PDF", "a PDF"),
     (b"\x89PNG", "a picture"),
@@ -39,7 +41,7 @@ def sniff(path: Path, name: str) -> Format:
     if start.startswith(b"PAR1"):
         return "parquet"
     said = next((what for magic, what in _OTHERS if start.startswith(magic)), "")
-    plain = start.removeprefix(b"\xef\xbb\xbf").replace(b"\0", b"").lstrip().lower()
+    plain = start.lstrip(b"\xef\xbb\xbf\xff\xfe").replace(b"\0", b"").lstrip().lower()
     said = said or next((what for magic, what in _MARKUP if plain.startswith(magic)), "")
     if said:
         raise CannotRun(f"{name}: not a table but {said}", f"open it in a spreadsheet program and {_FIX}")
@@ -71,7 +73,7 @@ def _ole(path: Path, name: str) -> Format:
     """An old workbook, or a new one inside an envelope of encryption."""
     with path.open("rb") as opened:
         while piece := opened.read(1 << 20):
-            if _ENCRYPTED in piece:
+            if _ENCRYPTED in piece or _PASSWORD.search(piece):
                 raise CannotRun(
                     f"{name}: the workbook is encrypted", "open it with its password and save a copy without one"
                 )

@@ -1,11 +1,11 @@
-"""A place for chunks between two passes over a file: memory while they are few, a temporary folder when they are many."""
+"""Chunks between two passes over a file: in memory while they are few, in a temporary folder when they are many."""
 
 from __future__ import annotations
 
 import shutil
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 import pyarrow as pa
@@ -13,11 +13,11 @@ import pyarrow as pa
 from cbec_cli.engine.errors import CannotRun
 
 if TYPE_CHECKING:
-    from types import TracebackType
-
     from numpy.typing import NDArray
 
-BUDGET = 192 << 20
+_HEAD = np.dtype([("name", "U32"), ("length", np.int64), ("thin", np.bool_)])
+
+BUDGET = 320 << 20
 """Bytes kept in memory before chunks go to disk."""
 
 Arrays = dict[str, "NDArray[Any]"]
@@ -30,14 +30,15 @@ class Spool:
         """No folder is made before the budget is spent."""
         self._budget = budget
         self._memory: dict[str, Any] = {}
+        self._sizes: dict[str, int] = {}
         self._folder: Path | None = None
         self.count = 0
 
-    def __enter__(self) -> Spool:
+    def __enter__(self) -> Self:
         """Use it in a `with` block: the folder goes with it."""
         return self
 
-    def __exit__(self, *_: type[BaseException] | BaseException | TracebackType | None) -> None:
+    def __exit__(self, *_: object) -> None:
         """Remove what was written."""
         self.close()
 
@@ -60,10 +61,13 @@ class Spool:
         return number
 
     def put(self, number: int, stage: str, arrays: Arrays) -> None:
-        """Keep what a pass computed for a chunk."""
+        """Keep what a pass computed for a chunk; a column of one value takes no room."""
         key = f"{stage}{number}"
-        if self._fits(sum(array.nbytes for array in arrays.values())):
-            self._memory[key] = arrays
+        arrays = {name: _thin(array) for name, array in arrays.items()}
+        self._budget += self._sizes.pop(key, 0)
+        size = sum(array.nbytes for array in arrays.values() if array.strides[0])
+        if self._fits(size):
+            self._memory[key], self._sizes[key] = arrays, size
         else:
             self._memory.pop(key, None)
             self._write(key, lambda path: _write_arrays(path, arrays))
@@ -114,14 +118,25 @@ def _read_cells(path: Path) -> pa.Table:
         return pa.ipc.open_file(file).read_all()
 
 
+def _thin(array: NDArray[Any]) -> NDArray[Any]:
+    """The array, or one value standing for all if they are equal (stride 0)."""
+    if array.size > 1 and array.strides[0] and bool((array == array[0]).all()):
+        return np.broadcast_to(array[:1].copy(), array.shape)
+    return array
+
+
 def _write_arrays(path: Path, arrays: Arrays) -> None:
+    """Names, lengths and for each array its first stride; then the values, one for an array of one value."""
     with path.open("wb") as file:
-        np.save(file, np.array(list(arrays)))
+        np.save(file, np.array([(name, len(array), array.strides[0] == 0) for name, array in arrays.items()], _HEAD))
         for array in arrays.values():
-            np.save(file, array)
+            np.save(file, array[:1] if array.strides[0] == 0 else array)
 
 
 def _read_arrays(path: Path) -> Arrays:
     with path.open("rb") as file:
-        names = np.load(file)
-        return {str(name): np.load(file) for name in names}
+        head = np.load(file)
+        return {
+            str(name): np.broadcast_to(np.load(file), (length,)) if thin else np.load(file)
+            for name, length, thin in head.tolist()
+        }

@@ -1,12 +1,12 @@
 """xlsx, xls, xlsb and ods through calamine.
 
 Numbers become the text a spreadsheet shows (15 significant digits, no exponent for small ones), dates ISO text.
-calamine leaves cells with an error (#N/A) or an uncomputed formula blank; in an xlsx these are found in the sheet itself
-and put back as text, because blank would mean *unknown*.
+calamine leaves cells with an error (#N/A) or an uncomputed formula blank; in an xlsx they are found in the sheet itself
+and put back as text, because blank would mean unknown.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import suppress
+from contextlib import contextmanager
 from datetime import date, datetime, time
 from decimal import Decimal
 from itertools import islice
@@ -20,7 +20,6 @@ from python_calamine import (
     CalamineError,
     CalamineSheet,
     CalamineWorkbook,
-    PasswordError,
     SheetTypeEnum,
     SheetVisibleEnum,
 )
@@ -89,13 +88,14 @@ class Workbook:
         self.bytes_total = path.stat().st_size
         self.bytes_read = 0
         self._package = Unpacked(path, name, limits)
+        self._file = path.open("rb")
         try:
-            self._book = CalamineWorkbook.from_filelike(path.open("rb"))
-        except PasswordError:
-            raise _encrypted(name) from None
-        except CalamineError as error:
-            raise _damaged(name, error) from None
-        self._find(sheet, score)
+            with _said(name):
+                self._book = CalamineWorkbook.from_filelike(self._file)
+            self._find(sheet, score)
+        except BaseException:
+            self._file.close()
+            raise
         self.rows_hint: int | None = self._rows.total_height if self._rows.start else 0
 
     def _find(self, wanted: str | None, score: Callable[[Sequence[Sequence[str]]], tuple[int, int]]) -> None:
@@ -134,10 +134,8 @@ class Workbook:
 
     def _open(self, sheet: str) -> None:
         """Parse one sheet."""
-        try:
+        with _said(self.name):
             self._rows: CalamineSheet = self._book.get_sheet_by_name(sheet)
-        except CalamineError as error:
-            raise _damaged(self.name, error) from None
         self.sheet = sheet
         self.first_row = 1
         self._left = self._rows.start[1] if self._rows.start else 0
@@ -152,8 +150,8 @@ class Workbook:
 
     def close(self) -> None:
         """Let go of the workbook."""
-        with suppress(CalamineError):
-            self._book.close()
+        self._book.close()
+        self._file.close()
 
     def chunks(self, heading_row: int, size: int) -> Iterator[Chunk]:
         """All rows after the heading row, blank ones too.
@@ -166,11 +164,11 @@ class Workbook:
         headings = [cell_text(value) or "" for value in list(islice(rows, heading_row))[-1]]
         width = self._width(headings)
         first = heading_row + 1
-        total = max(1, self._rows.total_height - heading_row)
+        total = max(1, self._rows.total_height + 1 - heading_row)
         while columns := _columns(rows, size, width):
             texts, numeric = self._texts(columns, patches.between(first, first + len(columns[0])), first, headings)
             count = len(columns[0])
-            self.bytes_read = min(self.bytes_total, self.bytes_total * (first + count - heading_row) // total)
+            self.bytes_read = min(self.bytes_total, self.bytes_total * (first + count - 1 - heading_row) // total)
             yield Chunk(table(texts, headings[:width]), np.arange(first, first + count, dtype=np.int64), numeric)
             first += count
 
@@ -247,12 +245,13 @@ def _numbers(cells: list[float]) -> pa.Array:
     return arrow.strings([number_text(value) for value in cells])
 
 
-def _encrypted(name: str) -> CannotRun:
-    return CannotRun(f"{name}: the workbook is encrypted", "open it with its password and save a copy without one")
-
-
-def _damaged(name: str, error: Exception) -> CannotRun:
-    reason = str(error).splitlines()[0][:120] if str(error) else "unreadable"
-    return CannotRun(
-        f"{name}: the workbook is damaged ({reason})", "open it in a spreadsheet program and save it again"
-    )
+@contextmanager
+def _said(name: str) -> Iterator[None]:
+    """Whatever calamine stumbles over is said in one line."""
+    try:
+        yield
+    except (CalamineError, OSError, ValueError) as error:
+        reason = f"{error}".partition("\n")[0][:120]
+        raise CannotRun(
+            f"{name}: the workbook is damaged ({reason})", "open it in a spreadsheet program and save it again"
+        ) from None

@@ -7,6 +7,7 @@ million lines cost a few thousand look-ups.
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from cbec_cli.engine.errors import CannotRun
@@ -94,13 +95,16 @@ class Assessor:
                 raise CannotRun(f"--additional-duty {origin}: not a country", "write e.g. --additional-duty US=10")
             law = law.with_override(f"additional_duty.{found.iso3}", percent)
         self.law, self.tariff, self.settings = law, tariff, settings
+        self._vat = lru_cache(maxsize=256)(law.vat_rate)
+        self._consumption_tax = lru_cache(maxsize=1024)(law.consumption_tax)
+        self._lines = lru_cache(maxsize=32_768)(tariff.line)
 
     def assess(self, goods: Goods) -> Assessment:
         """Everything about the goods; what is unknown is flagged, never guessed."""
-        line = self.tariff.line(goods.code, goods.day) if len(goods.code) == 10 else None  # noqa: PLR2004
+        line = self._lines(goods.code, goods.day) if len(goods.code) == 10 else None
         if line is not None:
             return self._finish(self._line(line, goods), goods)
-        lines = self.tariff.under(goods.code, goods.day) if len(goods.code) == 8 else ()  # noqa: PLR2004
+        lines = self.tariff.under(goods.code, goods.day) if len(goods.code) == 8 else ()
         if not lines:
             near = ", ".join(self.tariff.nearest(goods.code)) if goods.code else ""
             return Assessment(code_known=False, texts={"hs_code": goods.code, "choices": near})
@@ -116,9 +120,10 @@ class Assessor:
         found = Assessment(unit1=base_unit(line.unit1), unit2=base_unit(line.unit2))
         self._vat_and_consumption_tax(found, line, goods.day)
         self._duty(found, line, goods)
-        tier, reason = self.law.parcel_tier(line.code, line.ct_class)
-        found.parcel_rate = _whole(self.law.parcel_rate(tier, goods.day).value)
-        found.texts["tier_reason"] = f"{tier}: {reason}"
+        if self.settings.route == "parcel":
+            tier, reason = self.law.parcel_tier(line.code, line.ct_class)
+            found.parcel_rate = _whole(self.law.parcel_rate(tier, goods.day).value)
+            found.texts["tier_reason"] = f"{tier}: {reason}"
         return found
 
     def _vat_and_consumption_tax(self, found: Assessment, line: TariffLine, day: date) -> None:
@@ -127,8 +132,8 @@ class Assessor:
         found.tax_unknown = bool(missing)
         if missing:
             return
-        found.vat_rate = _whole(self.law.vat_rate(line.vat_class, day).value)
-        tax = self.law.consumption_tax(line.ct_class, day)
+        found.vat_rate = _whole(self._vat(line.vat_class, day).value)
+        tax = self._consumption_tax(line.ct_class, day)
         found.ct_rate = tax.ad_valorem
         found.ct_below_rate = tax.below_ad_valorem if tax.test_at_least else tax.ad_valorem
         found.ct_specific, found.ct_specific_per = tax.specific
@@ -179,7 +184,7 @@ class Assessor:
         found.additional_duty_rate = 0 if figure.unknown else _whole(figure.value)
 
     def _unproven(self, found: Assessment, line: TariffLine, day: date) -> None:
-        """Without proof of origin: the higher of the general rate and the usual rate with the highest additional duty."""
+        """No proof of origin: the higher of the general rate and the usual rate with the highest additional duty."""
         _, usual = choose_duty(line, None, general_applies=False)
         figure = self.law.additional_duty("USA", day, line.code)
         if usual is None or figure is None:
@@ -243,14 +248,31 @@ def _highest(code: str, candidates: list[tuple[str, Assessment]]) -> Assessment:
 
 
 def _tax_figures(found: Assessment) -> tuple[object, ...]:
-    figures = ("vat_rate", "ct_rate", "ct_below_rate", "ct_specific", "ct_below_specific", "ct_specific_per",
-               "test_price", "test_price_per", "taxed_unit", "tax_unknown")
+    figures = (
+        "vat_rate",
+        "ct_rate",
+        "ct_below_rate",
+        "ct_specific",
+        "ct_below_specific",
+        "ct_specific_per",
+        "test_price",
+        "test_price_per",
+        "taxed_unit",
+        "tax_unknown",
+    )
     return tuple(getattr(found, name) for name in figures)
 
 
 def _duty_figures(found: Assessment) -> tuple[object, ...]:
-    figures = ("duty_rate", "duty_below_rate", "duty_step", "duty_specific", "duty_specific_per",
-               "additional_duty_rate", "duty_unknown")
+    figures = (
+        "duty_rate",
+        "duty_below_rate",
+        "duty_step",
+        "duty_specific",
+        "duty_specific_per",
+        "additional_duty_rate",
+        "duty_unknown",
+    )
     return tuple(getattr(found, name) for name in figures)
 
 

@@ -34,13 +34,12 @@ def _solved(facts: Any, price: Any, *, high: bool) -> Any:
     trial = _trial(facts, high_price=high, price_with_tax=_unbounded(price))
     REGISTER.compute(trial, *_ASKED)
     found = trial["value_before_tax"]
-    return found if isinstance(found, int) else found.astype(np.int64)
+    return found if isinstance(found, int) else found.astype("int64")
 
 
 def _trial(facts: Any, **more: Any) -> Any:
     """A copy of the facts on the route CBEC."""
-    trial = facts.copy_with(route=CBEC, in_full=10_000, **more)
-    return trial
+    return facts.copy_with(route=CBEC, **more)
 
 
 def _unbounded(price: Any) -> Any:

@@ -11,20 +11,29 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from cbec_cli.engine.findings import Findings
-from cbec_cli.engine.money import ONE
-from cbec_cli.engine.words import at_rate, payable
+from cbec_cli.engine.threads import in_order, prefetch
 from cbec_cli.rules import REGISTER
 from cbec_cli.rules.routes import GENERAL_TRADE, NOT_LAWFUL, PARCEL, REFUSED
 from cbec_cli.tables.facts import read_facts
 from cbec_cli.tables.spool import Spool
 from cbec_cli.work.assess import Assessor
 from cbec_cli.work.backward import values_before_tax
+from cbec_cli.work.cells import fen_of, percent_cost, quantity_cells
 from cbec_cli.work.goods import GoodsTable
 from cbec_cli.work.lazy import Lazy
-from cbec_cli.work.cells import fen_of, quantity_cells
 from cbec_cli.work.lines import Categories, line_arrays
 from cbec_cli.work.orders import OrderTable, Runs
-from cbec_cli.work.plan import AMOUNTS, EARLY, LINE_CHECKS, ORDER_CHECKS, RATES, waivers
+from cbec_cli.work.plan import (
+    AMOUNTS,
+    BASES,
+    EARLY,
+    LINE_CHECKS,
+    ORDER_CHECKS,
+    RATES,
+    SHARED,
+    constants,
+    waivers,
+)
 from cbec_cli.work.settings import FORCED_ROUTES
 from cbec_cli.work.sharing import shared_amounts
 from cbec_cli.work.units import ONE_ARTICLE, quantity_in
@@ -38,12 +47,11 @@ if TYPE_CHECKING:
     from cbec_cli.law.dated import Law
     from cbec_cli.law.tariff import Tariff
     from cbec_cli.tables.source import Source
+    from cbec_cli.tables.spool import Arrays
+    from cbec_cli.work.messages import Reason
     from cbec_cli.work.settings import Settings
 
-SHARED = {"freight": "order_freight", "insurance": "order_insurance", "discount": "order_discount"}
-BASES = {"value": "goods_value", "quantity": "qty", "weight": "weight"}
 SUMMED = ("duty", "consumption_tax", "vat", "tax", "other_costs", "landed_cost")
-_PERCENT_COST = 100 * 100_000
 
 
 class Batch:
@@ -62,6 +70,8 @@ class Batch:
         self.orders: OrderTable
         self.goods: GoodsTable
         self.table: dict[str, Any] = {}
+        self.constants = constants(settings)
+        self.said: dict[tuple[str, int], Reason] = {}
 
     # -- first pass: cells → facts ------------------------------------------------------------------------------
 
@@ -70,10 +80,7 @@ class Batch:
         self.sources.append(source)
         for finding in source.findings:
             self.findings.add(finding)
-        for chunk in source.chunks():
-            if len(chunk.rows) == 0:
-                continue
-            facts = read_facts(source, chunk)
+        for chunk, facts in in_order(lambda chunk: (chunk, read_facts(source, chunk)), prefetch(source.chunks())):
             for finding in facts.findings:
                 self.findings.add(finding)
             self.findings.count_only("DAT001", facts.dropped)
@@ -110,17 +117,7 @@ class Batch:
             sources.append((self.table, goods))
         if order is not None:
             sources.append((self.orders.facts, order))
-        return Lazy(self._constants(), *sources)
-
-    def _constants(self) -> dict[str, Any]:
-        settings = self.settings
-        return {
-            "in_full": ONE,
-            "freight_in_price_test": settings.freight_in_price_test,
-            "full_tax_waiver": settings.full_tax_waiver,
-            "backward": settings.price_includes_tax,
-            **({} if settings.price_includes_tax else {"price_with_tax": 0}),
-        }
+        return Lazy(self.constants, *sources)
 
     def _share(self) -> None:
         """Order-level amounts → parts of lines."""
@@ -144,31 +141,39 @@ class Batch:
         numbered = []
         for number in range(self.spool.count):
             arrays = self.spool.arrays(number, "read")
-            order = orders.of_run[arrays["run"]]
-            numbered.append(self._goods_numbers(arrays, order))
+            numbered.append(self._goods_numbers(arrays, orders.of_run[arrays["run"]]))
         self.table = self.goods.columns()
-        for number, goods in enumerate(numbered):
-            arrays = self.spool.arrays(number, "read")
-            order = orders.of_run[arrays["run"]]
-            facts = Lazy({**arrays, **self._constants()}, (self.table, goods), (orders.facts, order))
-            shares = self.spool.arrays(number, "shares") if self.shared else {}
-            for name in SHARED:
-                facts[name] = arrays[name] + shares[name] if name in shares else arrays[name]
-            values = {"order": order, "goods": goods, **self._quantities(facts)}
-            if self.settings.price_includes_tax:
-                values_before_tax(facts, values)
-            REGISTER.compute(facts, "dutiable_value", *EARLY)
-            broken = _any(facts, EARLY, len(order))
-            values.update({name: facts[name] for name in ("dutiable_value", *SHARED)}, broken=broken)
-            values["fees"] = arrays["fees"] + shares["fees"] if "fees" in shares else arrays["fees"]
+        for number, (run, values) in enumerate(in_order(self._value_chunk, enumerate(numbered))):
+            sums = {
+                "order_value": np.where(values["broken"], 0, values["dutiable_value"]),
+                "articles": values.pop("qty"),
+                "broken": values["broken"],
+            }
             self.spool.put(number, "value", values)
-            self._add(totals["order_value"], arrays["run"], np.where(broken, 0, facts["dutiable_value"]))
-            self._add(totals["articles"], arrays["run"], arrays["qty"])
-            self._add(totals["broken"], arrays["run"], broken)
+            for name, each in sums.items():
+                self._add(totals[name], run, each)
             for name, part in self.parts.items():
-                self._add(part, arrays["run"], np.where(broken, 0, facts[name]))
+                self._add(part, run, np.where(values["broken"], 0, values[name]))
         orders.facts.update(order_value=totals["order_value"], articles=totals["articles"])
         orders.facts["barred_lines"] = totals["broken"] > 0
+
+    def _value_chunk(self, piece: tuple[int, NDArray[np.int32]]) -> tuple[NDArray[Any], Arrays]:
+        """The runs of a chunk's lines, and what later passes need of them."""
+        number, goods = piece
+        arrays = self.spool.arrays(number, "read")
+        order = self.orders.of_run[arrays["run"]]
+        facts = Lazy({**arrays, **self.constants}, (self.table, goods), (self.orders.facts, order))
+        shares = self.spool.arrays(number, "shares") if self.shared else {}
+        for name in SHARED:
+            facts[name] = arrays[name] + shares[name] if name in shares else arrays[name]
+        values = {"order": order, "goods": goods, **self._quantities(facts)}
+        if self.settings.price_includes_tax:
+            values_before_tax(facts, values)
+        REGISTER.compute(facts, "dutiable_value", *EARLY)
+        values["broken"] = _any(facts, EARLY, len(order))
+        values.update({name: facts[name] for name in ("dutiable_value", *SHARED, "qty")})
+        values["fees"] = arrays["fees"] + shares["fees"] if "fees" in shares else arrays["fees"]
+        return arrays["run"], values
 
     def _goods_numbers(self, arrays: dict[str, NDArray[Any]], order: NDArray[Any]) -> NDArray[np.int32]:
         general = self.orders.facts["general_mode"][order] | (FORCED_ROUTES[self.settings.route] == GENERAL_TRADE)
@@ -202,15 +207,18 @@ class Batch:
     def _route(self) -> None:
         """Limits, the buyer's year and the route of each order."""
         orders = self.orders
-        facts = Lazy(orders.facts, (self._constants(), None))
+        facts = Lazy(orders.facts, (self.constants, None))
         forced = FORCED_ROUTES[self.settings.route]
         facts.update(order_lines=self.lines, one=ONE_ARTICLE, forced_route=forced, is_forced=forced != 0)
-        facts["barred"] = ~facts["import_mode"] | facts["lines_disagree"] | facts["before_start"] | facts["barred_lines"]
+        facts["cbec_mode"] = facts["import_mode"] & ~facts["general_mode"]
+        if forced in (GENERAL_TRADE, PARCEL):
+            facts["cbec_mode"] = np.zeros(orders.count, np.bool_)
+        facts["barred"] = (
+            ~facts["import_mode"] | facts["lines_disagree"] | facts["before_start"] | facts["barred_lines"]
+        )
         above = ("several_articles_above_the_limit", "one_article_at_the_annual_limit")
         REGISTER.compute(facts, *above)
-        counts = ~(facts["general_mode"] | facts["barred"] | facts[above[0]] | facts[above[1]])
-        if forced in (GENERAL_TRADE, PARCEL):
-            counts &= False
+        counts = facts["cbec_mode"] & ~(facts["barred"] | facts[above[0]] | facts[above[1]])
         facts["year_before"] = year_before(self._purchases(facts, counts))
         REGISTER.compute(facts, "route", "year_total", "waivers_apply")
         for name in ("order_value", "route", "waivers_apply", "one_article"):
@@ -262,10 +270,8 @@ class Batch:
         self.sums = {name: np.zeros(orders.count, np.int64) for name in SUMMED}
         self.line_flags = np.zeros(orders.count, np.int64)
         self.refused_lines = np.zeros(orders.count, np.int64)
-        for number in range(self.spool.count):
-            final = self._finish_chunk(number)
+        for number, (run, final) in enumerate(in_order(self._finish_chunk, range(self.spool.count))):
             self.spool.put(number, "final", final)
-            run = self.spool.arrays(number, "read")["run"]
             for name in SUMMED:
                 self._add(self.sums[name], run, final[name])
             self._add(self.refused_lines, run, ~final["known"])
@@ -275,7 +281,8 @@ class Batch:
         REGISTER.compute(orders.facts, *(check.name for check in ORDER_CHECKS))
         self.order_flags = _bits(orders.facts, ORDER_CHECKS, orders.count)
 
-    def _finish_chunk(self, number: int) -> dict[str, NDArray[Any]]:
+    def _finish_chunk(self, number: int) -> tuple[NDArray[Any], Arrays]:
+        """The runs of a chunk's lines, and what is payable on them."""
         facts = self.facts(number, "read", "value")
         length = len(facts["order"])
         self._other_costs(facts)
@@ -291,15 +298,14 @@ class Batch:
         for shown, name in RATES.items():
             final[shown] = np.broadcast_to(np.asarray(facts[name], np.int64), length)
         final["flags"], final["known"] = flags, known
-        return final
+        return facts["run"], final
 
     def _other_costs(self, facts: Any) -> None:
         """Fees of the line, and those in percent of its value."""
         facts["other_costs"] = facts["fees"]
         for cost in self.settings.costs:
             if cost.per == "percent":
-                part = payable(at_rate(facts["dutiable_value"], cost.amount, _PERCENT_COST))
-                facts["other_costs"] = facts["other_costs"] + part
+                facts["other_costs"] = facts["other_costs"] + percent_cost(cost, facts["dutiable_value"])
 
     def _add(self, target: NDArray[np.int64], run: NDArray[Any], values: Any) -> None:
         """Add line values to their orders: first by runs (consecutive lines), then by order."""
@@ -346,4 +352,3 @@ def _year_starts(vintage: str) -> tuple[date, date]:
     """The tariff of a year holds from its first to its last day."""
     year = int(vintage[:4])
     return date(year, 1, 1), date(year + 1, 1, 1)
-

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from cbec_cli.engine.money import SCALE
 from cbec_cli.engine.words import at_rate, payable, priced, times_quantity, to_fen, where
 from cbec_cli.work.units import CELLS, KILOGRAM, PIECE, SHEET
 
@@ -41,3 +42,8 @@ def line_cost(cost: Cost, qty: Any, weight: Any) -> Any:
     if cost.per == "unit":
         return payable(priced(cost.amount, qty))
     return payable(priced(cost.amount, weight)) if cost.per == "kg" else 0
+
+
+def percent_cost(cost: Cost, value: Any) -> Any:
+    """A cost in percent of the dutiable value as whole fen."""
+    return payable(at_rate(value, cost.amount, 100 * SCALE))

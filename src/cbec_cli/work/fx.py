@@ -87,7 +87,9 @@ def _add_file(rates: Rates, file: Path) -> None:
         with file.open(encoding="utf-8-sig", newline="") as lines:
             rows = list(csv.DictReader(lines))
     except (OSError, UnicodeDecodeError) as error:
-        raise CannotRun(f"{file}: cannot be read ({error})", "give a csv file with the headings currency,rate,per") from None
+        raise CannotRun(
+            f"{file}: cannot be read ({error})", "give a csv file with the headings currency,rate,per"
+        ) from None
     if not rows or not {"currency", "rate"} <= rows[0].keys():
         raise CannotRun(f"{file}: no headings currency and rate", "the first line must be: currency,rate,per")
     for number, row in enumerate(rows, start=2):

@@ -43,7 +43,11 @@ class GoodsTable:
         self._sparse: dict[int, int] = {}
 
     def number(
-        self, code: NDArray[Any], era: NDArray[Any], origin: NDArray[Any], preference: NDArray[Any],
+        self,
+        code: NDArray[Any],
+        era: NDArray[Any],
+        origin: NDArray[Any],
+        preference: NDArray[Any],
         may_prefer: NDArray[np.bool_],
     ) -> NDArray[np.int32]:
         """The number of each line's assessment; −1 indexes (empty cells) are the last text, which is empty."""
@@ -54,7 +58,7 @@ class GoodsTable:
         if self._dense is None:
             distinct, index = np.unique(key, return_inverse=True)
             return np.array([self._sparse_number(int(each)) for each in distinct], np.int32)[index]
-        found = self._dense[key]
+        found: NDArray[np.int32] = self._dense[key]
         new = found < 0
         if new.any():
             for each in np.unique(key[new]).tolist():
@@ -82,7 +86,10 @@ class GoodsTable:
         rest, origin = divmod(rest, self._shape[2])
         code, era = divmod(rest, self._shape[1])
         goods = Goods(
-            self._codes[code], self._days[era], self._class_names[origin], self._preferences[preference],
+            self._codes[code],
+            self._days[era],
+            self._class_names[origin],
+            self._preferences[preference],
             may_prefer=bool(may_prefer),
         )
         found = self._assessor.assess(goods)
@@ -92,8 +99,10 @@ class GoodsTable:
 
 
 def _classes(origins: list[str], assessor: Assessor, days: list[date]) -> tuple[NDArray[np.int64], list[str]]:
-    """Origins that make no difference share a class: what counts is whether one is given, known, and bears
-    additional duties on any of the days."""
+    """Origins that make no difference share a class.
+
+    What counts is whether one is given, known, and bears additional duties on any of the days.
+    """
     names: list[str] = []
     numbers = []
     for text in origins:

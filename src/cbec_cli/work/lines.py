@@ -64,7 +64,9 @@ def line_arrays(facts: Facts, categories: Categories, rates: Rates, costs: tuple
     arrays["unreadable"] = facts.unreadable
     arrays.update(_money(facts, arrays["currency"], categories.texts.get("currency", []), rates))
     arrays.update(_quantities(facts))
-    arrays["weight"] = np.where(known(facts, "gross_weight"), number(facts, "gross_weight"), number(facts, "net_weight"))
+    arrays["weight"] = np.where(
+        known(facts, "gross_weight"), number(facts, "gross_weight"), number(facts, "net_weight")
+    )
     arrays["hs_given"] = arrays["hs_code"] >= 0
     arrays["qty_given"] = known(facts, "qty")
     arrays["price_given"] = known(facts, "unit_price") | known(facts, "total_price")
@@ -99,7 +101,8 @@ def _money(facts: Facts, currencies: NDArray[np.int32], texts: list[str], rates:
     if not values["total_known"].any():
         values["total_known"], values["total_price"] = False, 0
     REGISTER.compute(values, "goods_value")
-    arrays: Arrays = {"goods_value": values["goods_value"]}
+    kept = ("unit_price", "total_price", "total_known", "goods_value")
+    arrays: Arrays = {name: np.broadcast_to(np.asarray(values[name]), currencies.shape) for name in kept}
     for column in LINE_MONEY:
         arrays[column] = fen_of(number(facts, column), fx_p, fx_q)
     arrays["fx_p"], arrays["fx_q"] = p[currencies], q[currencies]
@@ -145,7 +148,9 @@ def _quantities(facts: Facts) -> Arrays:
     return arrays
 
 
-def _looked_up(facts: Facts, column: str, look_up: Callable[[str], tuple[int, ...]], position: int) -> NDArray[np.int64]:
+def _looked_up(
+    facts: Facts, column: str, look_up: Callable[[str], tuple[int, ...]], position: int
+) -> NDArray[np.int64]:
     """One part of a look-up for each line, done once per distinct text."""
     if column not in facts.categories:
         return np.full(len(facts.unreadable), look_up("")[position], np.int64)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from string import Formatter
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +14,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from cbec_cli.engine.register import Rule
+
+GIVEN = {"hs_code": "hs_given", "qty": "qty_given", "unit_price": "price_given"}
+"""Needed column → the flag that it is given."""
 
 _KINDS = {need: kind for found in REGISTER for need, kind in found.needs.items()} | {
     found.name: found.gives for found in REGISTER
@@ -54,9 +58,18 @@ def speak(found: Rule, fact: Callable[[str], Any]) -> Reason:
     )
 
 
+def placeholders(found: Rule) -> frozenset[str]:
+    """The facts a rule's message and fix name."""
+    return _names(found.message) | _names(found.fix)
+
+
+@lru_cache(maxsize=1024)
+def _names(text: str) -> frozenset[str]:
+    return frozenset(name for _, name, _, _ in Formatter().parse(text) if name)
+
+
 def _fill(text: str, fact: Callable[[str], Any]) -> str:
-    names = [name for _, name, _, _ in Formatter().parse(text) if name]
-    return text.format(**{name: _written(name, fact(name)) for name in names})
+    return text.format(**{name: _written(name, fact(name)) for name in _names(text)})
 
 
 def _written(name: str, value: Any) -> str:

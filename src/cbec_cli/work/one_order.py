@@ -1,32 +1,51 @@
-"""One order, line by line, with the same rules and steps as a file: on ints (quotes) or on noted numbers (explanations).
+"""One order with the same rules and steps as a file: on ints (quotes) or on noted numbers (explanations).
 
 Needs neither numpy nor pandas.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from functools import reduce
+from dataclasses import dataclass
+from functools import partial, reduce
 from typing import TYPE_CHECKING, Any
 
 from cbec_cli.engine.allocate import allocate
-from cbec_cli.engine.money import ONE, SCALE
+from cbec_cli.engine.money import SCALE
 from cbec_cli.engine.noted import Noted, plain, shown
-from cbec_cli.engine.words import at_rate, payable
 from cbec_cli.law.codes import currency
 from cbec_cli.rules import REGISTER
-from cbec_cli.rules.routes import COMPLETE, ESTIMATED, NOT_LAWFUL, PARCEL, REFUSED
-from cbec_cli.work.assess import FLAGS, NUMBERS, Assessment, Assessor, Goods
+from cbec_cli.rules.routes import (
+    COMPLETE,
+    ESTIMATED,
+    GENERAL_TRADE,
+    IMPORT_MODES,
+    NOT_LAWFUL,
+    PARCEL,
+    REFUSED,
+)
+from cbec_cli.work.assess import FLAGS, NUMBERS, Assessor, Goods
 from cbec_cli.work.backward import values_before_tax
+from cbec_cli.work.cells import fen_of, line_cost, percent_cost, quantity_cells
 from cbec_cli.work.lazy import Lazy
-from cbec_cli.work.cells import fen_of, line_cost, quantity_cells
-from cbec_cli.work.messages import Reason, speak
-from cbec_cli.work.plan import DATED, EARLY, LINE_CHECKS, ORDER_CHECKS, PAYABLE, RATES, waivers
+from cbec_cli.work.messages import GIVEN, Reason, speak
+from cbec_cli.work.plan import (
+    BASES,
+    DATED,
+    EARLY,
+    LINE_CHECKS,
+    ORDER_CHECKS,
+    PAYABLE,
+    RATES,
+    SHARED,
+    START,
+    constants,
+    waivers,
+)
 from cbec_cli.work.settings import FORCED_ROUTES
 from cbec_cli.work.units import ONE_ARTICLE, content_of, quantity_in, scaled, unit_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import date
 
     from cbec_cli.engine.register import Rule
@@ -81,16 +100,24 @@ class Step:
 
 
 @dataclass(slots=True)
+class Prepared:
+    """The facts of a line before any rule has run, and the words its messages use."""
+
+    facts: dict[str, Any]
+    words: Mapping[str, str]
+
+
+@dataclass(slots=True)
 class Answer:
-    """What an order costs: facts of the order and of its lines, outcome and reasons; steps if they were noted."""
+    """What an order costs: facts of the order and of its lines, outcome, reasons, and the steps if they were noted."""
 
     order: Any
     lines: list[Any]
-    goods: list[Assessment]
     outcome: int
     reasons: list[list[Reason]]
     order_reasons: list[Reason]
-    steps: list[Step] = field(default_factory=list)
+    order_steps: list[Step]
+    line_steps: list[list[Step]]
 
 
 def cost_order(order: Order, assessor: Assessor, settings: Settings, *, noted: bool = False) -> Answer:
@@ -102,192 +129,216 @@ def cost_order(order: Order, assessor: Assessor, settings: Settings, *, noted: b
         settings: the user's choices.
         noted: compute on noted numbers and keep every step with its working.
     """
-    run = _Run(order, assessor, settings, noted=noted)
+    lines = [_prepare(line, order, assessor, settings) for line in order.lines]
+    _share(order, lines, settings)
+    facts = _order_facts(order, assessor, settings)
+    words = {"day": order.day.isoformat(), "mode_text": order.mode}
+    return settle(facts, lines, words, settings, noted=noted)
+
+
+def settle(
+    order: Mapping[str, Any], lines: Sequence[Prepared], words: Mapping[str, str], settings: Settings, *, noted: bool
+) -> Answer:
+    """Run the steps of `work.plan` on prepared facts.
+
+    Args:
+        order: facts of the order: dated figures, modes, year_before, …
+        lines: its lines, order-level amounts already shared out.
+        words: words about the order for messages.
+        settings: the user's choices.
+        noted: keep every step with its working.
+    """
+    run = _Run(order, lines, words, settings, noted=noted)
     run.values()
     run.route()
     run.taxes()
     return run.answer()
 
 
+def _order_facts(order: Order, assessor: Assessor, settings: Settings) -> dict[str, Any]:
+    forced = FORCED_ROUTES[settings.route]
+    general, imports = order.mode == "0110", order.mode in ("", *IMPORT_MODES)
+    return {
+        **{name: assessor.law.number(name, max(order.day, START)) for name in DATED},
+        **constants(settings),
+        "one": ONE_ARTICLE,
+        "general_mode": general,
+        "import_mode": imports,
+        "cbec_mode": imports and not general and forced not in (GENERAL_TRADE, PARCEL),
+        "lines_disagree": False,
+        "before_start": order.day < START,
+        "forced_route": forced,
+        "is_forced": forced != 0,
+        "year_before": fen_of(order.year_to_date, 1, 1),
+    }
+
+
+def _prepare(line: Line, order: Order, assessor: Assessor, settings: Settings) -> Prepared:
+    """Assess the goods and turn what a person said into facts."""
+    general = order.mode == "0110" or FORCED_ROUTES[settings.route] == GENERAL_TRADE
+    goods = assessor.assess(
+        Goods(line.hs_code, order.day, line.origin, line.preference, may_prefer=general or settings.full_tax_agreement)
+    )
+    found = currency(line.currency)
+    p, q = settings.rates.known.get(found.iso if found else "", (0, 1))
+    facts: dict[str, Any] = {name: getattr(goods, name) for name in (*NUMBERS, *FLAGS)}
+    facts.update(
+        unreadable=False,
+        hs_given=bool(line.hs_code),
+        qty_given=line.qty is not None,
+        price_given=line.unit_price is not None or line.total_price is not None,
+        rate_missing=p == 0,
+        rate_is_reference=found is not None and found.iso in settings.rates.reference,
+        qty=line.qty or 0,
+        qty_known=line.qty is not None,
+        unit_price=line.unit_price or 0,
+        total_price=line.total_price or 0,
+        total_known=line.total_price is not None,
+        fx_p=p,
+        fx_q=q,
+        weight=line.net_weight or 0,
+        fees=sum(line_cost(cost, line.qty or 0, line.net_weight or 0) for cost in settings.costs),
+        **{name: fen_of(getattr(line, name), p, q) for name in SHARED},
+    )
+    facts.update(_given_quantities(line))
+    facts.update(quantities(facts))
+    return Prepared(facts, {**goods.texts, "currency_text": line.currency})
+
+
+def quantities(facts: Mapping[str, Any]) -> dict[str, Any]:
+    """Quantities in the units that consumption tax and duty count in, and whether they are known (ints or columns)."""
+    cells = quantity_cells(facts)
+    taxed = quantity_in(facts["taxed_unit"], facts["qty"], cells)
+    dutied = quantity_in(facts["duty_unit"], facts["qty"], cells)
+    return dict(
+        zip(
+            ("taxed_quantity", "quantity_known", "duty_quantity", "duty_quantity_known"), (*taxed, *dutied), strict=True
+        )
+    )
+
+
+def _share(order: Order, lines: Sequence[Prepared], settings: Settings) -> None:
+    """Order-level amounts → parts of lines."""
+    first = lines[0].facts
+    for line in lines:
+        REGISTER.compute(line.facts, "goods_value")
+    weights = [max(line.facts[BASES[settings.allocate]], 0) for line in lines]
+    for line in lines:
+        del line.facts["goods_value"]  # computed again with its step
+    amounts = {name: fen_of(getattr(order, name), first["fx_p"], first["fx_q"]) for name in SHARED}
+    amounts["fees"] = sum(fen_of(cost.amount, 1, 1) for cost in settings.costs if cost.per == "order")
+    for name, amount in amounts.items():
+        for line, part in zip(lines, allocate(amount, weights), strict=True):
+            line.facts[name] += part
+
+
 class _Run:
     """The steps of `work.plan` for one order."""
 
-    def __init__(self, order: Order, assessor: Assessor, settings: Settings, *, noted: bool) -> None:
-        self.asked, self.settings, self.noted = order, settings, noted
-        self.law = assessor.law
-        self.steps: list[Step] = []
-        self.general = order.mode == "0110" or FORCED_ROUTES[settings.route] == FORCED_ROUTES["general-trade"]
-        prefers = self.general or settings.full_tax_agreement
-        self.goods = [
-            assessor.assess(Goods(line.hs_code, order.day, line.origin, line.preference, may_prefer=prefers))
-            for line in order.lines
-        ]
-        self.order: Any = self._order_facts()
-        self.lines = [self._line_facts(line, goods) for line, goods in zip(order.lines, self.goods, strict=True)]
+    def __init__(
+        self,
+        order: Mapping[str, Any],
+        lines: Sequence[Prepared],
+        words: Mapping[str, str],
+        settings: Settings,
+        *,
+        noted: bool,
+    ) -> None:
+        self.settings, self.noted, self.words = settings, noted, words
+        self.prepared = lines
+        self.order: Any = Lazy(self._marked(order))
+        self.lines = [Lazy(self._marked(line.facts), (self.order, None)) for line in lines]
+        self.order_steps: list[Step] = []
+        self.line_steps: list[list[Step]] = [[] for _ in lines]
 
-    def _order_facts(self) -> Any:
-        from cbec_cli.rules.routes import IMPORT_MODES  # noqa: PLC0415
-
-        mode, forced = self.asked.mode, FORCED_ROUTES[self.settings.route]
-        facts: dict[str, Any] = {name: self.law.number(name, self.asked.day) for name in DATED}
-        facts.update(
-            in_full=ONE,
-            one=ONE_ARTICLE,
-            full_tax_waiver=self.settings.full_tax_waiver,
-            freight_in_price_test=self.settings.freight_in_price_test,
-            general_mode=mode == "0110",
-            import_mode=mode in ("", *IMPORT_MODES),
-            lines_disagree=False,
-            before_start=False,
-            forced_route=forced,
-            is_forced=forced != 0,
-            order_lines=len(self.asked.lines),
-            articles=sum(line.qty or 0 for line in self.asked.lines),
-            year_before=fen_of(self.asked.year_to_date, 1, 1),
-            backward=self.settings.price_includes_tax,
-            price_with_tax=0,
-        )
-        return Lazy(self._marked(facts))
-
-    def _line_facts(self, line: Line, goods: Assessment) -> Any:
-        found = currency(line.currency)
-        p, q = self.settings.rates.known.get(found.iso if found else "", (0, 1))
-        facts: dict[str, Any] = {name: getattr(goods, name) for name in (*NUMBERS, *FLAGS)}
-        facts.update(
-            unreadable=False,
-            hs_given=bool(line.hs_code),
-            qty_given=line.qty is not None,
-            price_given=line.unit_price is not None or line.total_price is not None,
-            rate_missing=p == 0,
-            rate_is_reference=bool(found) and found.iso in self.settings.rates.reference,
-            qty=line.qty or 0,
-            qty_known=line.qty is not None,
-            unit_price=line.unit_price or 0,
-            total_price=line.total_price or 0,
-            total_known=line.total_price is not None,
-            fx_p=p,
-            fx_q=q,
-            freight=fen_of(line.freight, p, q),
-            insurance=fen_of(line.insurance, p, q),
-            discount=fen_of(line.discount, p, q),
-        )
-        facts.update(_given_quantities(line))
-        cells = quantity_cells(facts)
-        for quantity, known, wanted in (
-            ("taxed_quantity", "quantity_known", "taxed_unit"),
-            ("duty_quantity", "duty_quantity_known", "duty_unit"),
-        ):
-            facts[quantity], facts[known] = quantity_in(facts[wanted], facts["qty"], cells)
-        return Lazy(self._marked(facts), (self.order, None))
-
-    def _marked(self, facts: dict[str, Any]) -> dict[str, Any]:
+    def _marked(self, facts: Mapping[str, Any]) -> dict[str, Any]:
         """Facts as noted numbers, if the working is wanted."""
         if not self.noted:
-            return facts
+            return dict(facts)
         return {name: Noted(value, KINDS.get(name, "Count")) for name, value in facts.items()}
 
     def values(self) -> None:
-        """Goods values, shares of order amounts, dutiable values."""
-        for line in self.lines:
-            self._compute(line, "goods_value")
-        self._share()
-        for line in self.lines:
+        """Goods and dutiable values; what the order is worth."""
+        for i, line in enumerate(self.lines):
+            self._compute(i, "goods_value")
             if self.settings.price_includes_tax:
                 values_before_tax(line, line)
-            self._compute(line, "dutiable_value", *EARLY)
-        broken = [any(plain(line[name]) for name in EARLY) for line in self.lines]
-        self.order["barred_lines"] = any(broken)
-        values = [line["dutiable_value"] for line, out in zip(self.lines, broken, strict=True) if not out]
-        self.order["order_value"] = _total(values)
-
-    def _share(self) -> None:
-        basis = {"value": "goods_value", "quantity": "qty"}.get(self.settings.allocate)
-        weights = [
-            max(plain(line[basis]), 0) if basis else asked.net_weight or 0
-            for line, asked in zip(self.lines, self.asked.lines, strict=True)
-        ]
-        for name in ("freight", "insurance", "discount"):
-            amount = fen_of(getattr(self.asked, name), plain(self.lines[0]["fx_p"]), plain(self.lines[0]["fx_q"]))
-            for line, part in zip(self.lines, allocate(amount, weights), strict=True):
-                line[name] = self._marked({name: plain(line[name]) + part})[name]
-        per_order = sum(fen_of(cost.amount, 1, 1) for cost in self.settings.costs if cost.per == "order")
-        for line, asked, part in zip(self.lines, self.asked.lines, allocate(per_order, weights), strict=True):
-            fees = part + sum(line_cost(cost, asked.qty or 0, asked.net_weight or 0) for cost in self.settings.costs)
-            line["fees"] = fees
+            self._compute(i, "dutiable_value", *EARLY)
+        sound = [line for line in self.lines if not any(plain(line[name]) for name in EARLY)]
+        self.order["barred_lines"] = len(sound) < len(self.lines)
+        self.order["order_value"] = _total([line["dutiable_value"] for line in sound])
+        self.order["order_lines"] = len(self.lines)
+        self.order["articles"] = sum(plain(line["qty"]) for line in self.lines)
 
     def route(self) -> None:
         """Limits and route; what bars the order."""
         order = self.order
-        order["barred"] = plain(order["barred_lines"]) or not plain(order["import_mode"])
-        self._compute(order, "route", "year_total", "waivers_apply")
+        bars = ("lines_disagree", "before_start", "barred_lines")
+        order["barred"] = not plain(order["import_mode"]) or any(plain(order[name]) for name in bars)
+        self._compute(None, "route", "year_total", "waivers_apply")
 
     def taxes(self) -> None:
         """Each tax, its sum over the order, whether that is waived; then what is payable."""
         route = plain(self.order["route"])
         for computed, total, waived in waivers(route):
-            for line in self.lines:
-                self._compute(line, computed)
+            for i in range(len(self.lines)):
+                self._compute(i, computed)
             self.order[total] = _total([line[computed] for line in self.lines])
-            self._compute(self.order, waived)
-        for line in self.lines:
-            line["other_costs"] = self._other_costs(line)
+            self._compute(None, waived)
+        for i, line in enumerate(self.lines):
+            line["other_costs"] = self._marked({"other_costs": self._other_costs(line)})["other_costs"]
             if route == PARCEL:
-                self._compute(line, "parcel_tax", "parcel_landed_cost")
+                self._compute(i, "parcel_tax", "parcel_landed_cost")
                 line["tax"], line["landed_cost"] = line["parcel_tax"], line["parcel_landed_cost"]
                 line.update(dict.fromkeys(("duty", "consumption_tax", "vat", *RATES.values()), 0))
-            self._compute(line, *PAYABLE, *RATES.values(), *(check.name for check in LINE_CHECKS))
+            self._compute(i, *PAYABLE, *RATES.values(), *(check.name for check in LINE_CHECKS))
 
-    def _other_costs(self, line: Any) -> Any:
+    def _other_costs(self, line: Any) -> int:
+        value = plain(line["dutiable_value"])
         percents = [cost for cost in self.settings.costs if cost.per == "percent"]
-        parts = [plain(payable(at_rate(line["dutiable_value"], cost.amount, 100 * 100_000))) for cost in percents]
-        return self._marked({"other_costs": plain(line["fees"]) + sum(parts)})["other_costs"]
+        return int(plain(line["fees"]) + sum(percent_cost(cost, value) for cost in percents))
 
-    def _compute(self, facts: Any, *wanted: str) -> None:
-        REGISTER.compute(facts, *wanted, note=self._note if self.noted else None)
-
-    def _note(self, found: Rule, result: Any) -> Any:
-        """Keep the step, and let later steps show its value instead of its whole working."""
-        value = plain(result)
-        if found.severity is None and isinstance(result, Noted):
-            amount = shown(value, found.gives)
-            waived = found.name.endswith("_waived") and value
-            if waived or (found.gives in ("Fen", "Rate") and result.text != amount):
-                self.steps.append(Step(found.title, amount, result.text, found.source, found.since))
-        return Noted(value, found.gives)
+    def _compute(self, i: int | None, *wanted: str) -> None:
+        """Compute facts of line `i`, or of the order."""
+        facts, steps = (self.order, self.order_steps) if i is None else (self.lines[i], self.line_steps[i])
+        REGISTER.compute(facts, *wanted, note=partial(_note, steps) if self.noted else None)
 
     def answer(self) -> Answer:
         """Outcome and reasons."""
-        reasons = [self._line_reasons(i) for i in range(len(self.lines))]
-        effects = {reason.effect for said in reasons for reason in said}
+        reasons = [
+            [speak(check, self._fact(line, ready.words)) for check in LINE_CHECKS if plain(line[check.name])]
+            for line, ready in zip(self.lines, self.prepared, strict=True)
+        ]
         self.order["refused_lines"] = sum(any(r.effect == "refused" for r in said) for said in reasons)
-        self._compute(self.order, *(check.name for check in ORDER_CHECKS))
-        said = [speak(check, self._order_fact) for check in ORDER_CHECKS if plain(self.order[check.name])]
-        refused = plain(self.order["route"]) == REFUSED or "refused" in effects | {r.effect for r in said}
+        self._compute(None, *(check.name for check in ORDER_CHECKS))
+        order_fact = self._fact(self.order, {})
+        said = [speak(check, order_fact) for check in ORDER_CHECKS if plain(self.order[check.name])]
+        effects = {reason.effect for each in (*reasons, said) for reason in each}
+        refused = plain(self.order["route"]) == REFUSED or "refused" in effects
         outcome = NOT_LAWFUL if refused else ESTIMATED if "estimated" in effects else COMPLETE
-        return Answer(self.order, self.lines, self.goods, outcome, reasons, said, self.steps)
+        return Answer(self.order, self.lines, outcome, reasons, said, self.order_steps, self.line_steps)
 
-    def _line_reasons(self, i: int) -> list[Reason]:
-        line, words = self.lines[i], self.goods[i].texts
-        asked = self.asked.lines[i]
-
+    def _fact(self, facts: Any, words: Mapping[str, str]) -> Callable[[str], Any]:
         def fact(name: str) -> Any:
-            if name in words:
-                return words[name]
-            if name == "currency_text":
-                return asked.currency
+            if name in words or name in self.words:
+                return words.get(name) or self.words.get(name, "")
             if name == "missing":
-                return ", ".join(n for n, flag in _GIVEN.items() if not plain(line[flag]))
-            return self._order_fact(name) if name in ("day", "mode_text") else plain(line[name]) if name in line else ""
+                return ", ".join(column for column, flag in GIVEN.items() if not plain(facts[flag]))
+            return plain(facts[name]) if name in facts else ""
 
-        return [speak(check, fact) for check in LINE_CHECKS if plain(line[check.name])]
-
-    def _order_fact(self, name: str) -> Any:
-        if name == "day":
-            return self.asked.day.isoformat()
-        return self.asked.mode if name == "mode_text" else plain(self.order[name])
+        return fact
 
 
-_GIVEN = {"hs_code": "hs_given", "qty": "qty_given", "unit_price": "price_given"}
+def _note(steps: list[Step], found: Rule, result: Any) -> Any:
+    """Keep the step if it says more than its result, and let later steps show its value instead of its working."""
+    value = plain(result)
+    if found.severity is None and isinstance(result, Noted):
+        amount = shown(value, found.gives)
+        waived = found.name.endswith("_waived") and value
+        if waived or (found.gives in ("Fen", "Rate") and result.text != amount):
+            steps.append(Step(found.title, amount, result.text, found.source, found.since))
+    return Noted(value, found.gives)
+
 
 KINDS = {need: kind for found in REGISTER for need, kind in found.needs.items()}
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, overload
 
 import numpy as np
 import pyarrow.compute as pc
@@ -13,7 +14,7 @@ from cbec_cli.tables import arrow
 from cbec_cli.tables.groups import Names, differs_within, either, row_names, run_starts, take
 from cbec_cli.work.cells import fen_of
 from cbec_cli.work.lines import Categories, known, number
-from cbec_cli.work.plan import DATED
+from cbec_cli.work.plan import DATED, START
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -27,7 +28,6 @@ MONEY = ("order_freight", "order_insurance", "order_discount", "year_to_date")
 """Amounts of an order, repeated on its lines or given once."""
 
 DAYS = ("declared_on", "order_date")
-START = date(2016, 4, 8)
 _NOTHING = np.iinfo(np.int64).min
 
 
@@ -55,7 +55,11 @@ class Runs:
         return first + np.cumsum(starts) - 1
 
     def _reduce(
-        self, facts: Facts, arrays: dict[str, NDArray[Any]], starts: NDArray[np.bool_], places: NDArray[Any],
+        self,
+        facts: Facts,
+        arrays: dict[str, NDArray[Any]],
+        starts: NDArray[np.bool_],
+        places: NDArray[Any],
         rows: NDArray[np.int64],
     ) -> None:
         """One value for each run, and whether its lines disagree."""
@@ -77,9 +81,7 @@ class Runs:
         self._put("differ", differ)
         self._put("first_row", rows[places])
 
-    def _buyers(
-        self, facts: Facts, starts: NDArray[np.bool_], places: NDArray[Any], differ: NDArray[np.int64]
-    ) -> None:
+    def _buyers(self, facts: Facts, starts: NDArray[np.bool_], places: NDArray[Any], differ: NDArray[np.int64]) -> None:
         buyers = facts.texts.get("buyer_id")
         if buyers is None:
             self.buyer.add(arrow.strings([None] * len(places)))
@@ -87,7 +89,9 @@ class Runs:
         self.buyer.add(take(buyers, places))
         changes = differs_within(buyers, starts)
         if changes.any():
-            np.bitwise_or.at(differ, np.searchsorted(places, np.flatnonzero(changes), "right") - 1, 1 << len(DISAGREE) - 1)
+            np.bitwise_or.at(
+                differ, np.searchsorted(places, np.flatnonzero(changes), "right") - 1, 1 << len(DISAGREE) - 1
+            )
 
     def _put(self, name: str, column: NDArray[Any]) -> None:
         self._columns.setdefault(name, []).append(column)
@@ -142,6 +146,8 @@ class OrderTable:
 
     def _join(self, runs: NDArray[np.int64], bit: int) -> NDArray[np.int64]:
         """The value of each order among its runs that have one; sets the bit where they disagree."""
+        if len(runs) == self.count:  # every order is one run, in this very order
+            return runs
         high = np.full(self.count, _NOTHING)
         np.maximum.at(high, self.of_run, runs)
         low = np.full(self.count, np.iinfo(np.int64).max)
@@ -200,3 +206,31 @@ def texts_of(array: pa.StringArray) -> list[str]:
     """An Arrow array of texts as a list; null is empty."""
     filled: list[str] = pc.fill_null(array, "").to_pylist()
     return filled
+
+
+class Texts(Sequence[str]):
+    """An Arrow array of texts read like a list, without a Python object per text before it is asked for."""
+
+    def __init__(self, array: pa.StringArray) -> None:
+        """Null is read as empty."""
+        self._array = array
+
+    def __len__(self) -> int:
+        """How many texts."""
+        return len(self._array)
+
+    @overload
+    def __getitem__(self, place: int) -> str: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> list[str]: ...
+
+    def __getitem__(self, place: int | slice) -> str | list[str]:
+        """One text, or a list of some."""
+        if isinstance(place, slice):
+            return texts_of(self._array[place])
+        return self._array[place].as_py() or ""
+
+    def __iter__(self) -> Iterator[str]:
+        """All of them."""
+        return iter(texts_of(self._array))

@@ -1,16 +1,34 @@
 """The steps of a costing, named once for both ways of running it: one order (ints, noted numbers) and columns.
 
-    lines   goods value                     → order amounts are shared out
-    lines   dutiable value                  → order value
-    orders  limits, year                    → route
-    lines   duty before the waiver          → duty of the order → waived?
-    lines   consumption tax before it       → …
-    lines   VAT before it                   → …
-    lines   what is payable, landed cost
+lines   goods value                     → order amounts are shared out
+lines   dutiable value                  → order value
+orders  limits, year                    → route
+lines   duty before the waiver          → duty of the order → waived?
+lines   consumption tax before it       → …
+lines   VAT before it                   → …
+lines   what is payable, landed cost
 """
 
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from cbec_cli.engine.money import ONE
 from cbec_cli.rules import REGISTER
 from cbec_cli.rules.routes import PARCEL
+
+if TYPE_CHECKING:
+    from cbec_cli.work.settings import Settings
+
+START = date(2016, 4, 8)
+"""First day of CBEC retail import tax (财关税〔2016〕18号)."""
+
+SHARED = {"freight": "order_freight", "insurance": "order_insurance", "discount": "order_discount"}
+"""Amounts of a line ← amounts of its order that are shared out over the lines."""
+
+BASES = {"value": "goods_value", "quantity": "qty", "weight": "weight"}
+"""What --allocate weighs the lines by."""
 
 EARLY = (
     "cell_unreadable",
@@ -58,3 +76,14 @@ ORDER_CHECKS = REGISTER.checks("order")
 def waivers(route: int) -> tuple[tuple[str, str, str], ...]:
     """The waiver steps of a route."""
     return (PARCEL_WAIVER,) if route == PARCEL else WAIVERS
+
+
+def constants(settings: Settings) -> dict[str, Any]:
+    """Facts that are the same for every line and order of a run."""
+    facts: dict[str, Any] = {
+        "in_full": ONE,
+        "freight_in_price_test": settings.freight_in_price_test,
+        "full_tax_waiver": settings.full_tax_waiver,
+        "backward": settings.price_includes_tax,
+    }
+    return facts if settings.price_includes_tax else {**facts, "price_with_tax": 0}

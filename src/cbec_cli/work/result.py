@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from cbec_cli.rules.routes import OUTCOMES, ROUTES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     import pyarrow as pa
     from numpy.typing import NDArray
@@ -70,7 +70,7 @@ class Orders:
         lines: number of lines; first_row: row of the first; units: number of articles (hundred-thousandths).
     """
 
-    order_no: list[str]
+    order_no: Sequence[str]
     route: NDArray[Any]
     outcome: NDArray[Any]
     amounts: dict[str, NDArray[Any]]
@@ -107,7 +107,7 @@ class Result:
     Attributes:
         source: files, sheet, heading_row, lines, skipped ({row, why}), columns (canonical name → heading).
         data: tariff_vintage, tariff_notice, law_days, positive_list, amendments, settings, assumptions.
-        totals: lines, orders (counts), fen sums of the orders that are not refused.
+        totals: lines, orders (of the whole file), fen sums of the orders that are not refused.
         refused_totals: the same of the refused orders: what general trade would cost.
         by_route: route → lines, orders and fen sums; refused orders stand under `refused`.
         skus: lines, units, fen sums per sku, the dearest first.

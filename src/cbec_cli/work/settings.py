@@ -27,7 +27,8 @@ class Cost:
     """A cost beyond tax.
 
     Attributes:
-        per: order (shared out over the lines), line, unit (article), kg (gross weight, else net), percent (of the value).
+        per: order (shared out over the lines), line, unit (article), kg (gross weight, else net weight) or
+            percent (of the dutiable value).
         amount: whole hundred-thousandths of a yuan, or of a percent point.
     """
 
@@ -62,8 +63,11 @@ class Settings:
             "on": self.on.isoformat() if self.on else None,
             "route": self.route,
             "allocate": self.allocate,
-            "fx": {iso: {"rate": _ratio_text(rate), "source": self.rates.sources.get(iso, "")}
-                   for iso, rate in sorted(self.rates.known.items()) if iso != "CNY"},
+            "fx": {
+                iso: {"rate": _ratio_text(rate), "source": self.rates.sources.get(iso, "")}
+                for iso, rate in sorted(self.rates.known.items())
+                if iso != "CNY"
+            },
             "costs": [f"{cost.name} per {cost.per}" for cost in self.costs],
             "price_includes_tax": self.price_includes_tax,
             "additional_duty": dict(self.additional_duty),
@@ -130,7 +134,9 @@ def _checked(path: Path, raw: Mapping[str, Any]) -> dict[str, Any]:
     try:
         config = Config.model_validate(raw)
     except ValidationError as error:
-        raise CannotRun(f"{path}: {_first_fault(error, Config, Law, CostTable)}", "correct it; amounts are quoted text") from None
+        raise CannotRun(
+            f"{path}: {_first_fault(error, Config, Law, CostTable)}", "correct it; amounts are quoted text"
+        ) from None
     return {
         "costs": tuple(_cost(path, name, table.per, table.amount) for name, table in config.costs.items()),
         "columns": config.columns,

@@ -26,7 +26,7 @@ def share_out(
     Returns:
         shape (lines,); the lines of an order add up to its amount exactly.
     """
-    total = sums(weights, order, orders)
+    total: NDArray[np.int64] = sums(weights, order, orders)
     empty = total == 0
     if empty.any():
         weights = np.where(empty[order], 1, weights)
@@ -41,12 +41,13 @@ def share_out(
         product = whole_amount * weights
         parts = product // whole_total
         remainders = product - parts * whole_total
-    left = amounts - sums(parts, order, orders)
+    left: NDArray[np.int64] = amounts - sums(parts, order, orders)
     ranked = np.lexsort((-remainders, order))
     starts = np.searchsorted(order[ranked], np.arange(orders))
     place = np.arange(len(order)) - starts[order[ranked]]
     parts[ranked] += place < left[order[ranked]]
-    return parts
+    shared: NDArray[np.int64] = parts
+    return shared
 
 
 def sums(values: NDArray[Any], order: NDArray[Any], orders: int) -> NDArray[np.int64]:

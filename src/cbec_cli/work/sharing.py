@@ -60,7 +60,8 @@ def _placed(length: int, places: NDArray[Any], values: NDArray[np.int64]) -> NDA
 
 
 def _share_scattered(
-    spool: Spool, scattered: list[tuple[int, NDArray[Any], NDArray[Any], NDArray[Any]]],
+    spool: Spool,
+    scattered: list[tuple[int, NDArray[Any], NDArray[Any], NDArray[Any]]],
     amounts: dict[str, NDArray[np.int64]],
 ) -> None:
     """Orders that cross chunks: all their lines together, then back to their chunks."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -11,12 +10,14 @@ import numpy as np
 
 from cbec_cli.engine.findings import Finding
 from cbec_cli.rules.routes import FULL_TAX, GENERAL_TRADE, NOT_LAWFUL, REFUSED, ROUTES
-from cbec_cli.work.messages import Reason, speak
-from cbec_cli.work.orders import texts_of
+from cbec_cli.work.messages import GIVEN, Reason, placeholders, speak
+from cbec_cli.work.orders import Texts, texts_of
 from cbec_cli.work.plan import AMOUNTS, LINE_CHECKS, ORDER_CHECKS, RATES
 from cbec_cli.work.result import LineChunk, Orders, Result
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
     from numpy.typing import NDArray
 
     from cbec_cli.engine.register import Rule
@@ -40,7 +41,7 @@ def summarise(batch: Batch, *, skus: bool = True) -> Result:
         source=_source(batch),
         data=_data(batch),
         orders=orders,
-        totals=_sums(batch, counted),
+        totals={**_sums(batch, counted), "lines": int(batch.lines.sum()), "orders": len(outcome)},
         refused_totals=_sums(batch, ~counted),
         by_route=_by_route(batch, outcome),
         skus=_skus(batch, counted) if skus else [],
@@ -196,9 +197,18 @@ class _Texts(dict[str, list[str]]):
 
 def line_reasons(batch: Batch, number: int, i: int) -> list[Reason]:
     """The rules that spoke on line `i` of a chunk, with the line's own facts filled in."""
-    facts = _line_facts(batch, number, i)
-    flags = int(facts("flags"))
-    return [speak(check, facts) for bit, check in enumerate(LINE_CHECKS) if flags >> bit & 1]
+    chunk = _chunk_facts(batch, number)
+    flags, goods = int(chunk["flags"][i]), int(chunk["goods"][i])
+    said = []
+    for bit, check in enumerate(LINE_CHECKS):
+        if flags >> bit & 1:
+            reason = batch.said.get((check.code, goods))
+            if reason is None:
+                reason = speak(check, _line_facts(batch, number, i))
+                if placeholders(check) <= batch.goods.known[goods].texts.keys():
+                    batch.said[check.code, goods] = reason  # the same for every line of these goods
+            said.append(reason)
+    return said
 
 
 def _line_facts(batch: Batch, number: int, i: int) -> Callable[[str], Any]:
@@ -216,10 +226,9 @@ def _line_facts(batch: Batch, number: int, i: int) -> Callable[[str], Any]:
             place = int(facts["currency"][i])
             return "CNY" if place < 0 else batch.categories.texts["currency"][place]
         if name == "missing":
-            given = {"hs_code": "hs_given", "qty": "qty_given", "unit_price": "price_given"}
-            return ", ".join(column for column, flag in given.items() if not facts[flag][i])
-        value = facts[name] if name in facts else ""
-        return value[i].item() if hasattr(value, "item") and getattr(value, "ndim", 0) else value
+            return ", ".join(column for column, flag in GIVEN.items() if not facts[flag][i])
+        value = facts[name] if name in facts else ""  # noqa: SIM401 -- `get` would not look into the sources
+        return value[i].item() if isinstance(value, np.ndarray) else value
 
     return fact
 
@@ -237,7 +246,7 @@ def _orders(batch: Batch, outcome: NDArray[np.int8]) -> Orders:
 
     facts = batch.orders.facts
     return Orders(
-        order_no=texts_of(batch.orders.order_no),
+        order_no=Texts(batch.orders.order_no),
         route=np.where(outcome == NOT_LAWFUL, REFUSED, facts["route"]).astype(np.int8),
         outcome=outcome,
         amounts={"order_value": facts["order_value"], **batch.sums},

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 KILOGRAM, LITRE = 35, 95
 PIECE, SHEET, CONTENT = 9001, 9002, 9003
-"""Countable articles; sheets and pads (片, 张), which the price test of masks counts; content by weight or volume, which
-the price test of other cosmetics counts (10 CNY per gram or millilitre)."""
+"""Countable articles; sheets and pads (片, 张), which the price test of masks counts; content by weight or volume,
+which the price test of other cosmetics counts (10 CNY per gram or millilitre)."""
 
 _BASES = {36: (KILOGRAM, 1, 1000), 70: (KILOGRAM, 1000, 1), 96: (LITRE, 1, 1000), 63: (LITRE, 1000, 1)}
 _SHEETS = {10, 20}
@@ -51,7 +51,7 @@ def unit_of(text: str) -> tuple[int, int, int]:
 
 
 def content_of(text: str) -> tuple[int, int]:
-    """Content of one article, "50 ml", "5片", "0.5kg": hundred-thousandths of the base unit, and the base; (0, 0) if unclear.
+    """Content of one article ("50 ml", "5片"): hundred-thousandths of the base unit, and the base; (0, 0) if unclear.
 
     >>> content_of("50 ml"), content_of("1.5kg"), content_of("large")
     ((5000, 95), (150000, 35), (0, 0))
