@@ -7,12 +7,9 @@ import sys
 from typing import TYPE_CHECKING
 
 from cbec_cli.report import progress as module
-from cbec_cli.report.behind import one_ahead
 from cbec_cli.report.progress import progress
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     import pytest
 
 
@@ -51,17 +48,3 @@ def test_long_work_shows_how_far_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
         more(3)
     assert "Reading" in file.getvalue()
     assert "50%" in file.getvalue()
-
-
-def test_work_is_done_in_order_while_the_next_piece_is_made() -> None:
-    done: list[int] = []
-
-    def pieces() -> Iterator[int]:
-        for piece in range(5):
-            assert len(done) >= piece - 2
-            yield piece
-
-    one_ahead(done.append, pieces())
-    assert done == [0, 1, 2, 3, 4]
-    one_ahead(done.append, [])
-    assert done == [0, 1, 2, 3, 4]

@@ -87,11 +87,11 @@ def landed_cost(
         allocate=allocate,
     )
     mapping = {**settings.columns, **_pairs("--map", columns or ())}
-    batch = _read(files, sheet, mapping, settings)
+    batch = _read(files, sheet, mapping, settings, by_sku=chosen in ("table", "xlsx"))
     if explain is not None:
         _explain(batch, explain)
         return
-    result = _settled(batch, people=chosen in ("table", "xlsx"))
+    result = _settled(batch)
     try:
         write_result(result, output, chosen, show_all=show_all)
     finally:
@@ -100,7 +100,7 @@ def landed_cost(
         raise typer.Exit(result.exit_status)
 
 
-def _read(files: list[str], sheet: str | None, mapping: dict[str, str], settings: Settings) -> Batch:
+def _read(files: list[str], sheet: str | None, mapping: dict[str, str], settings: Settings, *, by_sku: bool) -> Batch:
     """All files into one batch: buyers' years run across them."""
     from cbec_cli.engine.errors import CannotRun
     from cbec_cli.law.dated import load_law
@@ -109,7 +109,7 @@ def _read(files: list[str], sheet: str | None, mapping: dict[str, str], settings
     from cbec_cli.tables.source import open_source
     from cbec_cli.work.batch import Batch
 
-    batch = Batch(load_law(), load_tariff(settings.amendments), settings)
+    batch = Batch(load_law(), load_tariff(settings.amendments), settings, by_sku=by_sku)
     for file in files:
         with open_source(file, sheet=sheet, mapping=mapping, required=REQUIRED) as source:
             if batch.sources and batch.sources[0].headings != source.headings:
@@ -121,11 +121,11 @@ def _read(files: list[str], sheet: str | None, mapping: dict[str, str], settings
     return batch
 
 
-def _settled(batch: Batch, *, people: bool) -> Result:
+def _settled(batch: Batch) -> Result:
     from cbec_cli.work.summary import summarise
 
     batch.settle()
-    return summarise(batch, skus=people)
+    return summarise(batch)
 
 
 def _explain(batch: Batch, wanted: str) -> None:

@@ -103,10 +103,9 @@ def settings_of(
         CannotRun: an option that is not what it needs to be.
     """
     from cbec_cli.work.fx import read_rates
-    from cbec_cli.work.settings import ALLOCATIONS, FORCED_ROUTES, Settings, read_config
+    from cbec_cli.work.settings import Settings, check_choices, read_config
 
-    _one_of("--route", route, tuple(FORCED_ROUTES))
-    _one_of("--allocate", allocate, ALLOCATIONS)
+    check_choices(route=route, allocate=allocate)
     day = day_of(on)
     given = read_config(config)
     given["additional_duty"] = {
@@ -122,11 +121,6 @@ def settings_of(
         price_includes_tax=price_includes_tax,
         **given,
     )
-
-
-def _one_of(option: str, text: str, choices: Sequence[str]) -> None:
-    if text not in choices:
-        raise CannotRun(f"{option} {text}", f"use one of {', '.join(choices)}")
 
 
 def _pairs(option: str, texts: Sequence[str]) -> dict[str, str]:

@@ -5,7 +5,8 @@ Statutory consumption tax divides by 1 − rate, so its value rarely ends after 
 
 Why a mixed number and not numerator/denominator: multiplying by a rate only ever multiplies `whole` by the rate's
 small numerator, and the fraction stays small too. With amounts up to 9·10^10 fen (checked where cells are read)
-and rates in basis points, no product leaves int64; `times` refuses the impossible rather than wrap around.
+and rates in basis points, no product leaves int64; `product`, `times` and `common` refuse the impossible (an
+OverflowError) rather than wrap around.
 """
 
 from __future__ import annotations
@@ -29,11 +30,11 @@ class Exact:
 
     def times(self, p: Any, q: Any) -> Exact:
         """The amount × p / q, exactly."""
+        _guard(self.of, q, p, self.part, self.whole)
         of = self.of * q
-        _guard(self.of, q, p)
-        product = self.whole * p
-        whole = product // q
-        part = (product - whole * q) * self.of + self.part * p
+        above = product(self.whole, p)
+        whole = above // q
+        part = (above - whole * q) * self.of + self.part * p
         carry = part // of
         return Exact(whole + carry, part - carry * of, of)
 
@@ -74,13 +75,33 @@ def exact(amount: Any) -> Exact:
     return amount if isinstance(amount, Exact) else Exact(amount)
 
 
-def common(a: Any, b: Any) -> Any:
-    """Least common multiple of two denominators (ints or columns)."""
-    if isinstance(a, int) and isinstance(b, int):
-        return math.lcm(a, b)
+def product(a: Any, b: Any) -> Any:
+    """A × b of ints or columns.
+
+    Raises:
+        OverflowError: an element of the product does not fit into int64.
+    """
+    if _fits(a, b):
+        return a * b
     import numpy as np  # noqa: PLC0415 -- a single order needs no numpy
 
-    return np.lcm(a, b)
+    # The largest numbers may stand in different rows: compute every row in Python ints.
+    return _narrow(np.multiply(a, b, dtype=object))
+
+
+def common(a: Any, b: Any) -> Any:
+    """Least common multiple of two denominators (ints or columns).
+
+    Raises:
+        OverflowError: a multiple does not fit into int64.
+    """
+    if isinstance(a, int) and isinstance(b, int):
+        return math.lcm(a, b)
+    import numpy as np  # noqa: PLC0415 -- the same
+
+    if _fits(a, b):
+        return np.lcm(a, b)
+    return _narrow(np.lcm(np.asarray(a, object), np.asarray(b, object)))
 
 
 def shared_factor(*numbers: Any) -> int:
@@ -102,12 +123,30 @@ def largest(number: Any) -> int:
     """The largest absolute value of an int or a column, as a Python int."""
     if isinstance(number, int):
         return abs(number)
-    return int(abs(number).max()) if number.size else 0
+    return max(int(number.max()), -int(number.min())) if number.size else 0
 
 
-def _guard(of: Any, q: Any, p: Any) -> None:
+def _fits(a: Any, b: Any) -> bool:
+    """Whether a product cannot leave its type: Python ints have no bound, int64 has one."""
+    return not _bounded(a, b) or largest(a) * largest(b) <= INT64_MAX
+
+
+def _bounded(*numbers: Any) -> bool:
+    """Whether int64 columns are all there is beside ints: a column of Python ints (dtype object) has no bound."""
+    columns = [number for number in numbers if not isinstance(number, int)]
+    return bool(columns) and all(column.dtype != object for column in columns)
+
+
+def _narrow(wide: Any) -> Any:
+    """A column of Python ints as int64."""
+    if largest(wide) > INT64_MAX:
+        raise OverflowError("an amount, a quantity or a rate too large for an exact int64 computation")
+    return wide.astype("int64")
+
+
+def _guard(of: Any, q: Any, p: Any, part: Any, whole: Any) -> None:
     """Columns are int64: refuse denominators that could overflow (Python ints have no such limit)."""
-    if isinstance(of, int) and isinstance(q, int) and isinstance(p, int):
+    if not (_bounded(of, q, p) or _bounded(part, whole)):
         return
     if largest(of) * max(largest(q), largest(p)) > INT64_MAX // 2:
         raise OverflowError("rates with too many decimals for an exact int64 computation")

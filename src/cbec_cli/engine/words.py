@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from cbec_cli.engine.exact import Exact, exact, shared_factor
+from cbec_cli.engine.exact import Exact, exact, product, shared_factor
 from cbec_cli.engine.money import ONE, SCALE
 from cbec_cli.engine.noted import word
 
@@ -54,21 +54,22 @@ def per_unit(quantity: Quantity, amount: Count, per: Count) -> Exact:
 @word("{0} × {1}")
 def priced(price: Price, quantity: Quantity) -> Exact:
     """Unit price × quantity in fen, exactly."""
-    product = price * quantity
-    whole = product // _CENTS
-    return Exact(whole, product - whole * _CENTS, _CENTS)
+    together = product(price, quantity)
+    whole = together // _CENTS
+    return Exact(whole, together - whole * _CENTS, _CENTS)
 
 
 @word("{0} × {1}")
 def times_quantity(content: Quantity, quantity: Quantity) -> Quantity:
     """Content of one article × number of articles, half up to a hundred-thousandth."""
-    return (content * quantity + SCALE // 2) // SCALE
+    return (product(content, quantity) + SCALE // 2) // SCALE
 
 
 @word("{0} × {1} ÷ {2}")
 def at_rate(amount: Fen, p: Count, q: Count) -> Exact:
     """An amount × p / q: an exchange rate, or a factor worked out from rates."""
-    return exact(amount).times(p, q)
+    factor = shared_factor(q, p)
+    return exact(amount).times(p // factor, q // factor)
 
 
 @word("{0}", hide=())

@@ -87,11 +87,12 @@ def _create(beside: Path) -> Path:
 
 
 def _deliver(temporary: Path, final: Path, *, special: bool) -> None:
-    """Make sure the content is on the disk, then put it in place."""
+    """Put the content in place; what it replaces is given up only once the content is on the disk."""
     if special:
         with temporary.open("rb") as source, final.open("wb") as sink:
             shutil.copyfileobj(source, sink)
         return
-    with temporary.open("rb+") as written:
-        os.fsync(written.fileno())
+    if final.exists():
+        with temporary.open("rb+") as written:
+            os.fsync(written.fileno())
     temporary.replace(final)

@@ -15,6 +15,7 @@ import pyarrow as pa
 from cbec_cli.engine.money import SCALE
 from cbec_cli.report.fields import ratio
 from cbec_cli.rules.routes import NOT_LAWFUL, OUTCOMES, ROUTES
+from cbec_cli.tables.arrow import strings
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -57,27 +58,35 @@ def rates(basis_points: NDArray[np.int64], known: NDArray[np.bool_]) -> Any:
     """
     shown = known & (basis_points >= 0)
     top = int(basis_points.max(initial=0))
-    codes = pa.array(np.where(shown, basis_points, 0), mask=~shown)
-    return _ratio_texts(1 << top.bit_length()).take(codes)
+    return _pick(_ratio_texts(1 << top.bit_length()), np.where(shown, basis_points, 0), shown)
+
+
+def _pick(words: Any, places: NDArray[Any], known: NDArray[np.bool_]) -> Any:
+    """Words by their places, null where unknown; made without `pyarrow.array`, which would import pandas."""
+    codes = pa.Array.from_buffers(
+        pa.int64(), len(places), [_validity(known), pa.py_buffer(np.ascontiguousarray(places, np.int64))]
+    )
+    return words.take(codes)
 
 
 @lru_cache(maxsize=8)
 def _ratio_texts(size: int) -> Any:
     """Texts of the ratios 0 .. size-1: rates are few and small, making each text once is fastest."""
-    return pa.array([ratio(rate) for rate in range(size)], pa.string())
+    return strings([ratio(rate) for rate in range(size)])
 
 
 def choices(codes: NDArray[np.int8], words: Sequence[str]) -> Any:
     """Small codes as their words; an empty word gives null."""
-    return pa.array([word or None for word in words], pa.string()).take(pa.array(codes.astype(np.int32)))
+    return _pick(strings(words), codes, codes > 0 if words[0] == "" else codes >= 0)
 
 
 def notes(chunk: LineChunk) -> Any:
     """What has to be said about each line, joined by semicolons; null where nothing has."""
-    texts: list[str | None] = [None] * len(chunk.rows)
-    for i in np.flatnonzero(chunk.flags).tolist():  # most lines have none
-        texts[i] = "; ".join(chunk.notes(i)) or None
-    return pa.array(texts, pa.string())
+    spoken = np.flatnonzero(chunk.flags)  # most lines have none
+    places = np.zeros(len(chunk.rows), np.int64)
+    places[spoken] = np.arange(len(spoken))
+    texts = strings(["; ".join(chunk.notes(i)) or None for i in spoken.tolist()])
+    return _pick(texts if len(spoken) else strings([None]), places, chunk.flags != 0)
 
 
 def amount(chunk: LineChunk, name: str) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:

@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.csv as pv
 import pyarrow.parquet as pq
 
-from cbec_cli.report.behind import one_ahead
+from cbec_cli.engine.threads import in_order, prefetch
 from cbec_cli.report.computed import YUAN, columns
 from cbec_cli.report.fields import LINE_FIELDS, computed_headings
 from cbec_cli.report.own import own_headings
@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from cbec_cli.work.result import Result
-
-_OPTIONS = pv.WriteOptions(include_header=True, batch_size=65_536)
 
 
 def line_schema(own: Sequence[str]) -> Any:
@@ -44,10 +42,15 @@ def write_csv(result: Result, sink: BinaryIO) -> None:
     Raises:
         OSError: the sink cannot take it (BrokenPipeError if a pipe's reader has gone).
     """
-    own = own_headings(result)
-    schema = line_schema(own)
-    with pv.CSVWriter(sink, schema, write_options=_OPTIONS) as writer:
-        one_ahead(writer.write_table, tables(result, schema))
+    schema = line_schema(own_headings(result))
+
+    def written(piece: tuple[int, Any]) -> Any:
+        number, table = piece
+        buffer = pa.BufferOutputStream()
+        pv.write_csv(table, buffer, pv.WriteOptions(include_header=number == 0))
+        return buffer.getvalue()
+
+    sink.writelines(in_order(written, enumerate(tables(result, schema))))
 
 
 def write_parquet(result: Result, path: Path) -> None:
@@ -59,7 +62,8 @@ def write_parquet(result: Result, path: Path) -> None:
     own = own_headings(result)
     schema = line_schema(_distinct(own))
     with pq.ParquetWriter(path, schema, compression="zstd") as writer:
-        one_ahead(writer.write_table, tables(result, schema))
+        for table in prefetch(tables(result, schema)):
+            writer.write_table(table)
 
 
 def _distinct(headings: Sequence[str]) -> list[str]:

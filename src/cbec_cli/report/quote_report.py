@@ -42,7 +42,7 @@ def render_quote(console: Console, answer: Answer, order: Order, tariff: Tariff)
         console.print()
         _summary(console, answer, refused=route == "refused")
     for reason in (*answer.order_reasons, *answer.reasons[0]):
-        if reason.code == "DAT006":
+        if reason.code == "DAT007":
             continue
         official = f" (customs {reason.official_code})" if reason.official_code else ""
         paragraph(console, f"{reason.code}{official}: {reason.message}")

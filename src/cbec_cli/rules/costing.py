@@ -174,6 +174,41 @@ def additional_duty_unknown(additional_unknown: Flag, route: Route) -> Flag:
 
 
 @rule(
+    "TAX120",
+    title="Additional duty may not be complete",
+    severity="warning",
+    effect="estimated",
+    columns=["origin"],
+    source="税委会〔2018〕5号、〔2018〕13号; 税委会公告2019年第4号; 税委会公告2025年第4号至第7号",
+    since="2018-04-02",
+    message="additional duty of {additional_duty_rate} on goods of {origin_name} taken; {additional_note}",
+    fix="set the whole additional duty of the goods: --additional-duty {origin_code}=10 (percent)",
+    good={"additional_noted": True, "additional_duty_rate": 1000, "route": 1},
+    bad={"additional_noted": True, "additional_duty_rate": 1000, "route": 3},
+)
+def additional_duty_incomplete(additional_noted: Flag, route: Route) -> Flag:
+    """Lists of single tariff lines may add to the rate for all goods; what the law's figure notes is said."""
+    return additional_noted & no((route == CBEC) | (route == PARCEL))
+
+
+@rule(
+    "TAX121",
+    title="A figure of the law is unsure on the day",
+    severity="warning",
+    effect="estimated",
+    source="data/tariffs.yaml, confidence unsure",
+    since=START,
+    message="unsure on {day}: {unsure_figures}",
+    fix="check the figure with `cbec law`, or ask the customs office",
+    good={"figure_unsure": False},
+    bad={"figure_unsure": True},
+)
+def figure_of_the_law_unsure(figure_unsure: Flag) -> Flag:
+    """What the sources leave open is used, and said."""
+    return figure_unsure
+
+
+@rule(
     "TAX114",
     title="Additional duty on an order taxed in full within CBEC",
     severity="warning",

@@ -106,7 +106,7 @@ def order_cells_differ(lines_disagree: Flag) -> Flag:
 
 
 @rule(
-    "DAT006",
+    "DAT007",
     title="A line of the order has no answer",
     scope="order",
     severity="error",

@@ -13,6 +13,7 @@ START = "2016-04-08"
     "PAR001",
     title="Parcel tax is not available for CBEC orders",
     severity="note",
+    effect="estimated",
     columns=["mode"],
     source="财关税〔2016〕18号 第一条",
     since=START,

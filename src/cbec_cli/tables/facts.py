@@ -1,6 +1,6 @@
 """Cells → facts: exact numbers, days, folded texts, and what could not be read with its place."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -13,14 +13,15 @@ from cbec_cli.tables.chunk import Chunk
 from cbec_cli.tables.codes import Damaged
 from cbec_cli.tables.columns import NUMBER_KINDS, Column, column, names
 from cbec_cli.tables.days import read_days
+from cbec_cli.tables.frame import FrameSource
 from cbec_cli.tables.numbers import read_numbers
 from cbec_cli.tables.source import Source
 from cbec_cli.tables.texts import read_categories, read_texts
 
 NUMBERS = names(NUMBER_KINDS)
 DAYS = names(("day",))
-CATEGORIES = (*names(("code", "country", "currency", "unit", "mode", "preference")), "content", "sku")
-TEXTS = ("order_no", "line_no", "buyer_id", "name", "barcode")
+CATEGORIES = (*names(("code", "country", "currency", "unit", "mode", "preference")), "content")
+TEXTS = ("order_no", "line_no", "buyer_id", "sku", "name", "barcode")
 
 MOST_FINDINGS = 10_000
 """Findings kept of one chunk; the rest is counted."""
@@ -59,16 +60,23 @@ class Facts:
     dropped: int = 0
 
 
-def read_facts(source: Source, chunk: Chunk) -> Facts:
+def read_facts(source: Source | FrameSource, chunk: Chunk, leave: Collection[str] = ()) -> Facts:
     """Read every column the rules know out of a chunk.
 
     Nothing is guessed, nothing is repaired: a cell that is not what its column needs is a finding, its value unknown.
+
+    Args:
+        source: where the chunk comes from.
+        chunk: some rows.
+        leave: canonical columns nobody asks about.
     """
     facts = Facts(np.zeros(len(chunk.rows), np.bool_))
     report = _Report(source, chunk, facts)
     for i, why in chunk.torn.items():
         report.torn(i, why)
     for name, at in source.fields.items():
+        if name in leave:
+            continue
         cells = arrow.one(chunk.cells.column(at))
         if name in NUMBERS:
             _numbers(name, cells, facts, report)
@@ -101,7 +109,7 @@ def _numbers(name: str, cells: pa.StringArray, facts: Facts, report: "_Report") 
 class _Report:
     """Writes findings with their places."""
 
-    def __init__(self, source: Source, chunk: Chunk, facts: Facts) -> None:
+    def __init__(self, source: Source | FrameSource, chunk: Chunk, facts: Facts) -> None:
         self._source, self._chunk, self._facts = source, chunk, facts
 
     def torn(self, i: int, why: str) -> None:

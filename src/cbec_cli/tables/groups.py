@@ -55,9 +55,16 @@ class Names:
         encoded = pa.chunked_array(self._parts or [pa.array([], pa.string())], pa.string()).combine_chunks()
         if isinstance(encoded, pa.ChunkedArray):
             encoded = encoded.combine_chunks() if encoded.num_chunks else pa.array([], pa.string())
-        encoded = encoded.dictionary_encode()
         self._parts = []
+        if _rising(encoded):
+            return np.arange(len(encoded), dtype=np.int32), encoded
+        encoded = encoded.dictionary_encode()
         return arrow_codes(encoded.indices), encoded.dictionary
+
+
+def _rising(texts: pa.StringArray) -> bool:
+    """Whether each text is above the one before, as serial numbers are: then no two are the same."""
+    return len(texts) > 1 and not texts.null_count and bool(arrow.bools(pc.less(texts[:-1], texts[1:])).all())
 
 
 def arrow_codes(indices: pa.Array) -> NDArray[np.int32]:
@@ -76,6 +83,11 @@ def take(texts: pa.StringArray, positions: NDArray[Any]) -> pa.StringArray:
 def either(first: pa.StringArray, second: pa.StringArray) -> pa.StringArray:
     """The first text, or the second where the first is null."""
     return pc.coalesce(first, second) if first.null_count else first
+
+
+def blank(length: int) -> pa.StringArray:
+    """Nothing but nulls."""
+    return arrow.strings([None] * length)
 
 
 def row_names(rows: NDArray[np.int64]) -> pa.StringArray:

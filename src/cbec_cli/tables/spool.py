@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _HEAD = np.dtype([("name", "U32"), ("length", np.int64), ("thin", np.bool_)])
 
-BUDGET = 320 << 20
+BUDGET = 420 << 20
 """Bytes kept in memory before chunks go to disk."""
 
 Arrays = dict[str, "NDArray[Any]"]

@@ -29,16 +29,9 @@ def _read(name: str, text: str) -> str | ValueError:
 def read_categories(name: str, cells: pa.StringArray) -> tuple[list[str], NDArray[np.int32], Odd]:
     """A column whose texts repeat → its distinct folded texts, each row's index among them (-1: none), what is odd."""
     encoded = cells.dictionary_encode()
-    wrong: Odd = {}
-    if name == "sku":  # there are many: fold the distinct ones in one go
-        folded, wrong = read_texts(name, encoded.dictionary)
-        texts = folded.to_pylist()
-        if folded is encoded.dictionary:
-            return texts, _rows_of(encoded.indices, np.arange(len(texts), dtype=np.int32)), wrong
-    else:
-        texts = [_read(name, text) for text in encoded.dictionary.to_pylist()]
-        wrong = {j: error for j, error in enumerate(texts) if isinstance(error, ValueError)}
-        texts = [None if j in wrong else text for j, text in enumerate(texts)]
+    read = [_read(name, text) for text in encoded.dictionary.to_pylist()]
+    wrong: Odd = {j: error for j, error in enumerate(read) if isinstance(error, ValueError)}
+    texts = [None if isinstance(text, ValueError) else text for text in read]
     distinct: dict[str, int] = {}
     places = np.array([distinct.setdefault(text, len(distinct)) if text else -1 for text in texts], np.int32)
     rows = _rows_of(encoded.indices, np.arange(len(texts), dtype=np.int32)) if wrong else None

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from cbec_cli.engine.errors import CannotRun
 from cbec_cli.law.codes import UNKNOWN_ORIGIN, country, unit
+from cbec_cli.law.dated import SET_BY_USER
 from cbec_cli.rules import tariff as rates
 from cbec_cli.work.units import CONTENT, PIECE, SHEET, base_unit
 
@@ -63,6 +64,8 @@ class Assessment:
     duty_unknown: bool = False
     origin_missing: bool = False
     additional_unknown: bool = False
+    additional_noted: bool = False
+    figure_unsure: bool = False
     agreement_not_found: bool = False
     agreement_withheld: bool = False
     other_vintage: bool = False
@@ -132,8 +135,14 @@ class Assessor:
         found.tax_unknown = bool(missing)
         if missing:
             return
-        found.vat_rate = _whole(self._vat(line.vat_class, day).value)
-        tax = self._consumption_tax(line.ct_class, day)
+        vat, tax = self._vat(line.vat_class, day), self._consumption_tax(line.ct_class, day)
+        found.vat_rate = _whole(vat.value)
+        unsure = [
+            f"{title}: {each.note or each.source}"
+            for title, each in (("VAT", vat), ("consumption tax", tax))
+            if each.confidence == "unsure"
+        ]
+        found.figure_unsure, found.texts["unsure_figures"] = bool(unsure), "; ".join(unsure)
         found.ct_rate = tax.ad_valorem
         found.ct_below_rate = tax.below_ad_valorem if tax.test_at_least else tax.ad_valorem
         found.ct_specific, found.ct_specific_per = tax.specific
@@ -182,6 +191,8 @@ class Assessor:
             return
         found.additional_unknown = figure.unknown
         found.additional_duty_rate = 0 if figure.unknown else _whole(figure.value)
+        found.additional_noted = bool(figure.note) and not figure.unknown and figure.confidence != SET_BY_USER
+        found.texts["additional_note"] = figure.note
 
     def _unproven(self, found: Assessment, line: TariffLine, day: date) -> None:
         """No proof of origin: the higher of the general rate and the usual rate with the highest additional duty."""

@@ -15,6 +15,7 @@ from cbec_cli.engine.threads import in_order, prefetch
 from cbec_cli.rules import REGISTER
 from cbec_cli.rules.routes import GENERAL_TRADE, NOT_LAWFUL, PARCEL, REFUSED
 from cbec_cli.tables.facts import read_facts
+from cbec_cli.tables.groups import Names, blank
 from cbec_cli.tables.spool import Spool
 from cbec_cli.work.assess import Assessor
 from cbec_cli.work.backward import values_before_tax
@@ -46,6 +47,9 @@ if TYPE_CHECKING:
 
     from cbec_cli.law.dated import Law
     from cbec_cli.law.tariff import Tariff
+    from cbec_cli.tables.chunk import Chunk
+    from cbec_cli.tables.facts import Facts
+    from cbec_cli.tables.frame import FrameSource
     from cbec_cli.tables.source import Source
     from cbec_cli.tables.spool import Arrays
     from cbec_cli.work.messages import Reason
@@ -57,15 +61,16 @@ SUMMED = ("duty", "consumption_tax", "vat", "tax", "other_costs", "landed_cost")
 class Batch:
     """Reads sources, then settles them; see `work.summary` for the result that reports read."""
 
-    def __init__(self, law: Law, tariff: Tariff, settings: Settings) -> None:
-        """Nothing read yet."""
+    def __init__(self, law: Law, tariff: Tariff, settings: Settings, *, by_sku: bool = False) -> None:
+        """Nothing read yet; `by_sku` keeps the SKUs for sums that only people read."""
+        self.by_sku = by_sku
         self.settings, self.tariff = settings, tariff
         self.assessor = Assessor(law, tariff, settings)
         self.law = self.assessor.law
-        self.spool, self.runs, self.categories = Spool(), Runs(), Categories()
+        self.spool, self.runs, self.categories, self.skus = Spool(), Runs(), Categories(), Names()
         self.findings = Findings()
-        self.sources: list[Source] = []
-        self.chunk_source: list[Source] = []
+        self.sources: list[Source | FrameSource] = []
+        self.chunk_source: list[Source | FrameSource] = []
         self.numeric: list[frozenset[int]] = []
         self.orders: OrderTable
         self.goods: GoodsTable
@@ -75,12 +80,17 @@ class Batch:
 
     # -- first pass: cells → facts ------------------------------------------------------------------------------
 
-    def read(self, source: Source, progress: Callable[[int], None] = lambda _: None) -> None:
+    def read(self, source: Source | FrameSource, progress: Callable[[int], None] = lambda _: None) -> None:
         """Read a source chunk by chunk; keeps its cells and facts for the later passes."""
         self.sources.append(source)
         for finding in source.findings:
             self.findings.add(finding)
-        for chunk, facts in in_order(lambda chunk: (chunk, read_facts(source, chunk)), prefetch(source.chunks())):
+        leave = ("name",) if self.by_sku else ("name", "sku")
+
+        def understood(chunk: Chunk) -> tuple[Chunk, Facts]:
+            return chunk, read_facts(source, chunk, leave)
+
+        for chunk, facts in in_order(understood, prefetch(source.chunks())):
             for finding in facts.findings:
                 self.findings.add(finding)
             self.findings.count_only("DAT001", facts.dropped)
@@ -88,6 +98,8 @@ class Batch:
             arrays["run"] = self.runs.add(facts, chunk.rows, arrays)
             arrays["row"] = chunk.rows
             self.spool.add(chunk.cells, arrays)
+            if self.by_sku:
+                self.skus.add(facts.texts.get("sku", blank(len(chunk.rows))))
             self.chunk_source.append(source)
             self.numeric.append(chunk.numeric)
             progress(len(chunk.rows))
@@ -312,6 +324,11 @@ class Batch:
         starts = np.flatnonzero(np.diff(run, prepend=-1))
         each = np.ones(len(run), np.int64) if values is None else np.asarray(values, np.int64)
         np.add.at(target, self.orders.of_run[run[starts]], np.add.reduceat(each, starts))
+
+    def cell(self, number: int, i: int, column: str) -> str:
+        """A cell of the user's by canonical column; empty if the file does not have it."""
+        fields = self.chunk_source[number].fields
+        return (self.spool.cells(number).column(fields[column])[i].as_py() or "").strip() if column in fields else ""
 
     def outcome(self) -> NDArray[np.int8]:
         """Of each order: refused if its route or a line is, else estimated if a line is, else complete."""

@@ -64,15 +64,8 @@ def _places(batch: Batch, order: int) -> list[tuple[int, int]]:
 
 def _line_no(batch: Batch, number: int, i: int) -> str:
     """The line's own number, else its row."""
-    given = _cell(batch, number, i, "line_no")
+    given = batch.cell(number, i, "line_no")
     return given or str(int(batch.spool.arrays(number, "read")["row"][i]))
-
-
-def _cell(batch: Batch, number: int, i: int, name: str) -> str:
-    source = batch.chunk_source[number]
-    if name not in source.fields:
-        return ""
-    return (batch.spool.cells(number).column(source.fields[name])[i].as_py() or "").strip()
 
 
 def _prepared(batch: Batch, number: int, i: int) -> Prepared:

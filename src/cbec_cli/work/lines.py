@@ -24,7 +24,7 @@ Arrays = dict[str, "NDArray[Any]"]
 
 LINE_MONEY = ("freight", "insurance", "discount")
 FEES = ("broker_fee", "warehouse_fee", "ior_fee", "platform_fee", "payment_fee")
-KEYS = ("hs_code", "origin", "preference", "currency", "sku")
+KEYS = ("hs_code", "origin", "preference", "currency")
 
 
 class Categories:

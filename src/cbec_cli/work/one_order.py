@@ -335,10 +335,14 @@ def _note(steps: list[Step], found: Rule, result: Any) -> Any:
     if found.severity is None and isinstance(result, Noted):
         amount = shown(value, found.gives)
         waived = found.name.endswith("_waived") and value
-        if waived or (found.gives in ("Fen", "Rate") and result.text != amount):
+        nothing = found.name in _QUIET and amount == "0.00"
+        if waived or (found.gives in ("Fen", "Rate") and result.text != amount and not nothing):
             steps.append(Step(found.title, amount, result.text, found.source, found.since))
     return Noted(value, found.gives)
 
+
+_QUIET = ("specific_duty", "specific_consumption_tax")
+"""Steps not worth showing where they give nothing."""
 
 KINDS = {need: kind for found in REGISTER for need, kind in found.needs.items()}
 

@@ -167,11 +167,19 @@ class OrderTable:
     def _dated(self, law: Law, changes: tuple[date, ...]) -> dict[str, Any]:
         """Figures of the law on each order's day; a figure that is the same for all stays one int."""
         starts = np.array([day.toordinal() for day in changes], np.int64)
+        first_day = int(self.day.min(initial=START.toordinal() + 10**6))
+        passed = self.day - first_day  # days are few: look each one up once
         before = self.day < START.toordinal()
         facts: dict[str, Any] = {"before_start": before if before.any() else False}
-        eras = np.searchsorted(starts, self.day, side="right")
-        _, first, self.era = np.unique(eras, return_index=True, return_inverse=True)
-        self.era_days = [max(date.fromordinal(int(self.day[i])), START) for i in first]
+        calendar = np.flatnonzero(np.bincount(passed)) if self.count else np.zeros(0, np.int64)
+        _, first, number = np.unique(
+            np.searchsorted(starts, calendar + first_day, side="right"), return_index=True, return_inverse=True
+        )
+        table = np.zeros(len(calendar) and int(calendar[-1]) + 1, np.int64)
+        table[calendar] = number
+        self.era = table[passed]
+        self.era_days = [max(date.fromordinal(int(calendar[i]) + first_day), START) for i in first]
+
         for name in DATED:
             figures = [law.number(name, day) for day in self.era_days]
             same = len(set(figures)) == 1

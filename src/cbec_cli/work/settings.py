@@ -87,6 +87,17 @@ def _ratio_text(rate: tuple[int, int]) -> str:
     return f"{major // 10**8}.{major % 10**8:08d}".rstrip("0").rstrip(".")
 
 
+def check_choices(*, route: str, allocate: str) -> None:
+    """See that both are words this tool knows.
+
+    Raises:
+        CannotRun: naming the words there are.
+    """
+    for option, text, choices in (("route", route, tuple(FORCED_ROUTES)), ("allocate", allocate, ALLOCATIONS)):
+        if text not in choices:
+            raise CannotRun(f"--{option} {text}: unknown", f"use one of {', '.join(choices)}")
+
+
 def read_config(path: Path | None) -> dict[str, Any]:
     """The part of `cbec.toml` that a costing needs, as arguments of `Settings`.
 

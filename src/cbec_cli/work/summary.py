@@ -9,10 +9,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from cbec_cli.engine.findings import Finding
+from cbec_cli.engine.mask import mask_id
+from cbec_cli.law.calendar import reference_day
+from cbec_cli.law.codes import currency
 from cbec_cli.rules.routes import FULL_TAX, GENERAL_TRADE, NOT_LAWFUL, REFUSED, ROUTES
 from cbec_cli.work.messages import GIVEN, Reason, placeholders, speak
 from cbec_cli.work.orders import Texts, texts_of
-from cbec_cli.work.plan import AMOUNTS, LINE_CHECKS, ORDER_CHECKS, RATES
+from cbec_cli.work.plan import AMOUNTS, DATED, LINE_CHECKS, ORDER_CHECKS, RATES, START
 from cbec_cli.work.result import LineChunk, Orders, Result
 
 if TYPE_CHECKING:
@@ -27,13 +30,8 @@ _ERRORS = sum(1 << bit for bit, check in enumerate(LINE_CHECKS) if check.severit
 _FINDINGS = 10_000
 
 
-def summarise(batch: Batch, *, skus: bool = True) -> Result:
-    """The result of a settled batch.
-
-    Args:
-        batch: read and settled.
-        skus: also add up by SKU (only reports for people show it).
-    """
+def summarise(batch: Batch) -> Result:
+    """The result of a settled batch."""
     outcome = batch.outcome()
     counted = outcome != NOT_LAWFUL
     orders = _orders(batch, outcome)
@@ -44,7 +42,7 @@ def summarise(batch: Batch, *, skus: bool = True) -> Result:
         totals={**_sums(batch, counted), "lines": int(batch.lines.sum()), "orders": len(outcome)},
         refused_totals=_sums(batch, ~counted),
         by_route=_by_route(batch, outcome),
-        skus=_skus(batch, counted) if skus else [],
+        skus=_skus(batch, counted) if batch.by_sku else [],
         cash=_cash(batch, counted),
         walk=lambda: _lines(batch, outcome),
         close=batch.spool.close,
@@ -81,7 +79,23 @@ def _data(batch: Batch) -> dict[str, Any]:
         "amendments": [str(path) for path in batch.settings.amendments],
         "settings": batch.settings.stated(),
         "assumptions": _assumptions(batch),
+        "figures": _figures(batch),
     }
+
+
+def _figures(batch: Batch) -> list[dict[str, str]]:
+    """The figures of the law that hold on the last of the law days, each with its day and source."""
+    day = max(date.fromordinal(int(batch.orders.day.max())), START)
+    return [
+        {
+            "name": figure.name,
+            "value": f"{figure.text} {figure.unit}",
+            "since": figure.since.isoformat(),
+            "source": figure.source,
+            "confidence": figure.confidence,
+        }
+        for figure in (batch.law.figure(name, day) for name in DATED)
+    ]
 
 
 def _assumptions(batch: Batch) -> list[str]:
@@ -98,7 +112,18 @@ def _assumptions(batch: Batch) -> list[str]:
         said.append("no declaration day given: the law of the order's date, else of today, was applied")
     if "currency" not in fields:
         said.append("no currency given: all amounts taken as CNY")
-    return said
+    return [*said, *_rate_days(batch)]
+
+
+def _rate_days(batch: Batch) -> list[str]:
+    """The day whose exchange rate customs use, where foreign currency was converted."""
+    used = {found.iso for text in batch.categories.texts.get("currency", ()) if (found := currency(text))}
+    if not used & batch.settings.rates.sources.keys():
+        return []
+    last = date.fromordinal(int(batch.orders.day.max()))
+    rate_day = reference_day(last)
+    doubt = "" if rate_day.calendar_known else " (holidays of that year not known)"
+    return [f"exchange rates: declarations of {last} take the rate of {rate_day.day}{doubt} ({rate_day.source})"]
 
 
 def _sums(batch: Batch, counted: NDArray[np.bool_]) -> dict[str, int]:
@@ -127,23 +152,35 @@ def _cash(batch: Batch, counted: NDArray[np.bool_]) -> dict[str, int]:
 
 def _skus(batch: Batch, counted: NDArray[np.bool_]) -> list[dict[str, Any]]:
     """Sums by SKU, the dearest first; lines of refused orders are left out."""
-    texts = batch.categories.texts.get("sku", [])
+    of_line, texts = batch.skus.number()
     names = ("dutiable_value", "tax", "landed_cost")
     sums = {name: np.zeros(len(texts) + 1, np.int64) for name in ("lines", "units", *names)}
-    for number in range(batch.spool.count) if texts else ():
+    first = np.zeros((len(texts) + 1, 2), np.int64)  # chunk and place of a line that shows the name
+    start = 0
+    for number in range(batch.spool.count):
         arrays = batch.spool.arrays(number, "read", "value", "final")
-        only = counted[arrays["order"]]
-        sku = arrays["sku"][only]
+        places = np.flatnonzero(counted[arrays["order"]])
+        sku = of_line[start + places]
+        start += len(arrays["order"])
+        first[sku] = np.stack([np.full(len(places), number), places], axis=1)
         np.add.at(sums["lines"], sku, 1)
-        np.add.at(sums["units"], sku, arrays["qty"][only])
+        np.add.at(sums["units"], sku, arrays["qty"][places])
         for name in names:
-            np.add.at(sums[name], sku, arrays[name][only])
+            np.add.at(sums[name], sku, arrays[name][places])
     dearest = np.argsort(-sums["landed_cost"][:-1], kind="stable")
+    shown = [i for i in dearest.tolist() if sums["lines"][i]]
     return [
-        {"sku": texts[i], **{name: int(column[i]) for name, column in sums.items()}}
-        for i in dearest.tolist()
-        if sums["lines"][i]
+        {
+            "sku": texts[i].as_py(),
+            "name": batch.cell(int(first[i, 0]), int(first[i, 1]), "name") if rank < _NAMED else "",
+            **{name: int(column[i]) for name, column in sums.items()},
+        }
+        for rank, i in enumerate(shown)
     ]
+
+
+_NAMED = 1000
+"""SKUs that are shown with their name."""
 
 
 # -- lines ------------------------------------------------------------------------------------------------------
@@ -242,8 +279,6 @@ def _chunk_facts(batch: Batch, number: int) -> Any:
 
 
 def _orders(batch: Batch, outcome: NDArray[np.int8]) -> Orders:
-    from cbec_cli.engine.mask import mask_id  # noqa: PLC0415
-
     facts = batch.orders.facts
     return Orders(
         order_no=Texts(batch.orders.order_no),
@@ -317,7 +352,7 @@ def _add_findings(batch: Batch, orders: Orders, outcome: NDArray[np.int8]) -> No
             continue
         fact = orders.reasons_of._fact(i)  # type: ignore[attr-defined]  # noqa: SLF001 -- the same module
         for bit, check in enumerate(ORDER_CHECKS):
-            if batch.order_flags[i] >> bit & 1 and check.severity == "error" and check.code != "DAT006":
+            if batch.order_flags[i] >> bit & 1 and check.severity == "error" and check.code != "DAT007":
                 row = int(orders.first_row[i])
                 batch.findings.add(_finding(check, speak(check, fact), batch.sources[0], row, orders.order_no[i]))
 
