@@ -93,12 +93,8 @@ def _goods() -> dict[str, Goods]:
             low_each=Fraction(220, tonne_of_beer),
             from_price=Fraction("2.64295885"),
         ),
-        "yellow_wine": Goods(
-            code="2206001000", duty=percent("40"), excise_each=Fraction(240, tonne_of_yellow_wine)
-        ),
-        "gasoline": Goods(
-            code="2710121000", duty=percent("5"), excise_each=Fraction("1.52"), counts=("qty2", "")
-        ),
+        "yellow_wine": Goods(code="2206001000", duty=percent("40"), excise_each=Fraction(240, tonne_of_yellow_wine)),
+        "gasoline": Goods(code="2710121000", duty=percent("5"), excise_each=Fraction("1.52"), counts=("qty2", "")),
         "diesel": Goods(code="2710191200", duty=percent("9"), excise_each=Fraction("1.2"), counts=("qty2", "")),
     }
 

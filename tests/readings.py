@@ -255,7 +255,10 @@ def command(*words: str) -> int:
 def by_command(asked: Asked, folder: Path) -> tuple[list[Found], int]:
     """All orders through `cbec landed-cost … --format json`, and the exit status."""
     asked.read(folder)
-    options = [f"--route={asked.settings.get('route', 'auto')}", f"--allocate={asked.settings.get('allocate', 'value')}"]
+    options = [
+        f"--route={asked.settings.get('route', 'auto')}",
+        f"--allocate={asked.settings.get('allocate', 'value')}",
+    ]
     options += [f"--fx={rate}" for rate in asked.settings.get("fx", ())]
     options += [f"--additional-duty={name}={text}" for name, text in asked.settings.get("additional_duty", {}).items()]
     options += ["--price-includes-tax"] if asked.settings.get("price_includes_tax") else []

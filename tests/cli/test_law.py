@@ -150,7 +150,9 @@ def test_nothing_in_force_says_from_when_on(run) -> None:  # noqa: ANN001
 
 @pytest.mark.parametrize("day", ["yesterday", "2018-13-01", "31.12.2018"])
 def test_a_day_that_is_none(run, day: str) -> None:  # noqa: ANN001
-    assert run("--on", day).exit_code == 2
+    stopped = run("--on", day).exception
+    assert isinstance(stopped, CannotRun)
+    assert day in str(stopped)
 
 
 def test_help_shows_examples_and_loads_nothing_heavy(run) -> None:  # noqa: ANN001

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
+import os
 from decimal import Decimal
 from fractions import Fraction
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -20,7 +22,6 @@ from cbec_cli.report.csv_report import write_csv, write_parquet
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
 
 def text_of(result: Any) -> str:
@@ -80,18 +81,12 @@ def test_the_cost_of_one_article_is_exact(fen: int, qty: int) -> None:
 
 
 def test_a_broken_pipe_and_a_full_disk_reach_the_caller(result: Any) -> None:
-    class Gone(io.BytesIO):
-        def write(self, _piece: Any) -> int:
-            raise BrokenPipeError(32, "gone")
-
-    class Full(io.BytesIO):
-        def write(self, _piece: Any) -> int:
-            raise OSError(28, "full")
-
-    with pytest.raises(BrokenPipeError):
-        write_csv(result, Gone())
-    with pytest.raises(OSError, match="full"):
-        write_csv(result, Full())
+    reader, writer = os.pipe()
+    os.close(reader)
+    with os.fdopen(writer, "wb", buffering=0) as gone, pytest.raises(BrokenPipeError):
+        write_csv(result, gone)
+    with Path("/dev/full").open("wb", buffering=0) as full, pytest.raises(OSError, match="No space left"):
+        write_csv(result, full)
 
 
 def test_an_error_of_the_computation_stops_the_writing(result: Any) -> None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
 from enum import StrEnum
-from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+from cbec_cli.cli.options import Amendments, On, day_of
+
+if TYPE_CHECKING:
+    from datetime import date
 
 
 class Format(StrEnum):
@@ -19,14 +22,10 @@ class Format(StrEnum):
 
 def hs(
     words: Annotated[list[str], typer.Argument(metavar="CODE | WORDS…", help="2 to 10 digits, or words to look for.")],
-    on: Annotated[
-        datetime | None, typer.Option("--on", formats=["%Y-%m-%d"], metavar="DATE", help="The day; today if left out.")
-    ] = None,
+    on: On = None,
     limit: Annotated[int, typer.Option("--limit", min=1, help="How many lines at most.")] = 20,
     agreements: Annotated[bool, typer.Option("--agreements", help="Show the agreement rates of each partner.")] = False,
-    amendments: Annotated[
-        list[Path] | None, typer.Option("--amendments", metavar="FILE", help="Your own changes to the tariff (CSV).")
-    ] = None,
+    amendments: Amendments = None,
     output_format: Annotated[Format, typer.Option("--format", help="For people or for programs.")] = Format.table,
 ) -> None:
     """Show the tariff on a day: rates, units, conditions, elements.
@@ -48,10 +47,11 @@ def hs(
       cbec hs infant formula --format json
     """  # noqa: D301 -- \b is how the command line keeps the lines of an example apart
     from cbec_cli.cli.hs_view import describe, print_json, print_lines, print_one
+    from cbec_cli.engine.today import today
     from cbec_cli.law.dated import load_law
     from cbec_cli.law.tariff import load_tariff
 
-    day = on.date() if on else date.today()  # noqa: DTZ011 -- the customs day is the day on the wall
+    day = day_of(on) or today()
     tariff = load_tariff(amendments or ())
     asked = " ".join(words).strip()
     code = "".join(asked.replace(".", "").split())

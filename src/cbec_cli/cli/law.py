@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cbec_cli.law.dated import load_law, no_such_figure
+from cbec_cli.cli.options import On, day_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
 
     from rich.table import Table
     from rich.text import Text
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from cbec_cli.law.dated import Law
     from cbec_cli.law.figures import Figure
 
-_BEIJING = timedelta(hours=8)
 _SECTIONS = {
     "": "Limits, waivers, deadlines",
     "vat": "Import VAT",
@@ -43,10 +42,7 @@ def law(
     name: Annotated[
         str | None, typer.Argument(help="A figure, or a part of its name or title: all its values.")
     ] = None,
-    on: Annotated[
-        datetime | None,
-        typer.Option(formats=["%Y-%m-%d"], metavar="DATE", help="The day asked about; today if left out."),
-    ] = None,
+    on: On = None,
     output: Annotated[Output, typer.Option("--format", help="A table for people, JSON for programs.")] = Output.table,
     history: Annotated[
         bool, typer.Option("--history", help="Every value there ever was, not only that of the day.")
@@ -56,8 +52,11 @@ def law(
 
     Examples:  cbec law --on 2018-12-31  ·  cbec law single_limit  ·  cbec law 啤酒  ·  cbec law --format json
     """
+    from cbec_cli.engine.today import today
+    from cbec_cli.law.dated import load_law
+
     book = load_law()
-    day = on.date() if on else (datetime.now(UTC) + _BEIJING).date()
+    day = day_of(on) or today()
     names = _matching(book, name) if name else list(book.names())
     everything = history or (name is not None and on is None)
     shown = [figure for each in names for figure in book.history(each) if everything or _holds(figure, day)]
@@ -80,6 +79,8 @@ def _matching(book: Law, text: str) -> list[str]:
         if any(wanted in part.casefold() for part in (name, book.title(name), book.title_zh(name)))
     ]
     if not found:
+        from cbec_cli.law.dated import no_such_figure
+
         raise no_such_figure(text, book.names())
     return found
 

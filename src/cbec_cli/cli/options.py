@@ -66,11 +66,6 @@ LARGEST = 900_000_000
 """Largest amount or quantity that is computed, as in spreadsheets."""
 
 
-def today() -> date:
-    """The user's calendar day."""
-    return date.today()  # noqa: DTZ011
-
-
 def day_of(text: str | None) -> date | None:
     """`--on` as a day.
 

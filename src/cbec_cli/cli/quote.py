@@ -17,7 +17,6 @@ from cbec_cli.cli.options import (
     RouteOption,
     number,
     settings_of,
-    today,
 )
 
 if TYPE_CHECKING:
@@ -63,6 +62,7 @@ def quote(
 
     Exit status: 0 complete or estimated, 1 refused, 2 cannot run.
     """
+    from cbec_cli.engine.today import today
     from cbec_cli.law.dated import load_law
     from cbec_cli.law.tariff import load_tariff
     from cbec_cli.work.assess import Assessor

@@ -29,11 +29,7 @@ def template(
     lang: Annotated[Language, typer.Option(help="Language of the notes and the guide.")] = Language.ZH,
     force: Annotated[bool, typer.Option("--force", help="Replace an existing file.")] = False,
 ) -> None:
-    """Write a workbook to fill in, with notes and drop-downs.
-
-    Raises:
-        CannotRun: the file exists already, or cannot be written.
-    """
+    """Write a workbook to fill in, with notes and drop-downs. An existing file is kept unless --force is given."""
     target = output or Path(f"{subject}.xlsx")
     if target.suffix.lower() != ".xlsx":
         raise CannotRun(f"{target}: a template is an xlsx workbook", "give a name that ends in .xlsx")

@@ -9,6 +9,7 @@ what was done: `(720.50 + 0.00 + 127.147…) × 13 % × 70 %`.
 from __future__ import annotations
 
 import operator
+import re
 from functools import wraps
 from typing import TYPE_CHECKING, Any
 
@@ -151,7 +152,9 @@ def _write(template: str, hide: tuple[int, ...], value: Any, args: tuple[Any, ..
     if template == "{0}":
         return Noted(value, "Fen", first.text, first.rank)
     kind = "Flag" if isinstance(value, bool) else first.kind if first.kind != "Price" else "Fen"
-    texts = [note(a, "Rate" if "*" in template or "÷ (" in template else "Count").inside(_PRODUCT) for a in args]
+    of_kind = "Rate" if "*" in template or "÷ (" in template else "Count"
+    divisors = re.findall(r"÷ \{(\d)\}", template)  # a product that divides needs brackets
+    texts = [note(a, of_kind).inside(_ATOM if str(i) in divisors else _PRODUCT) for i, a in enumerate(args)]
     texts[0] = first.inside(_PRODUCT)
     for position in hide:
         texts[position] = ""

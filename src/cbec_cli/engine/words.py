@@ -30,6 +30,8 @@ _CENTS = SCALE * SCALE // 100
 @word("{0} × {*}")
 def share(base: Fen, *rates: Rate) -> Exact:
     """The share of `base` that the rates give: base × rate × …, exactly."""
+    if _is_nothing(base) or any(_is_nothing(rate) for rate in rates):
+        return Exact(0)
     p, q = rates[0], ONE
     for rate in rates[1:]:
         p, q = p * rate, q * ONE
@@ -40,6 +42,8 @@ def share(base: Fen, *rates: Rate) -> Exact:
 @word("{0} ÷ (1 − {1}) × {1}")
 def inclusive(base: Fen, rate: Rate) -> Exact:
     """A tax that is part of its own base: base ÷ (1 − rate) × rate, exactly."""
+    if _is_nothing(rate):
+        return Exact(0)
     factor = shared_factor(ONE, rate)
     return exact(base).times(rate // factor, (ONE - rate) // factor)
 
@@ -47,6 +51,8 @@ def inclusive(base: Fen, rate: Rate) -> Exact:
 @word("{0} × {1}/unit", hide=(2,))
 def per_unit(quantity: Quantity, amount: Count, per: Count) -> Exact:
     """Quantity × (amount / per) fen for each unit, exactly."""
+    if _is_nothing(amount):
+        return Exact(0)
     whole = quantity // SCALE
     return Exact(whole, quantity - whole * SCALE, SCALE).times(amount, per)
 
@@ -116,6 +122,11 @@ def _choose(condition: Flag, then: Any, otherwise: Any) -> Any:
 def no(flag: Flag) -> Flag:
     """The opposite of a flag."""
     return flag ^ True
+
+
+def _is_nothing(amount: Any) -> bool:
+    """A plain zero, the same for all lines: whatever is multiplied with it need not be computed."""
+    return isinstance(amount, int) and amount == 0
 
 
 def _parts(amount: Exact) -> tuple[Any, Any, Any]:

@@ -43,14 +43,15 @@ def write_csv(result: Result, sink: BinaryIO) -> None:
         OSError: the sink cannot take it (BrokenPipeError if a pipe's reader has gone).
     """
     schema = line_schema(own_headings(result))
+    sink.write(_text(schema.empty_table(), heading=True))
+    sink.writelines(in_order(_text, tables(result, schema)))
 
-    def written(piece: tuple[int, Any]) -> Any:
-        number, table = piece
-        buffer = pa.BufferOutputStream()
-        pv.write_csv(table, buffer, pv.WriteOptions(include_header=number == 0))
-        return buffer.getvalue()
 
-    sink.writelines(in_order(written, enumerate(tables(result, schema))))
+def _text(table: Any, *, heading: bool = False) -> Any:
+    """A table as csv, in a buffer: several can be made at a time, and are written in order."""
+    buffer = pa.BufferOutputStream()
+    pv.write_csv(table, buffer, pv.WriteOptions(include_header=heading))
+    return buffer.getvalue()
 
 
 def write_parquet(result: Result, path: Path) -> None:

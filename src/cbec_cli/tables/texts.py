@@ -14,6 +14,9 @@ from cbec_cli.tables.codes import READERS, Damaged, NotACell
 Odd = dict[int, ValueError]
 """Index of a row → why its cell is not read."""
 
+_ID_LENGTH = 18
+"""Digits of an identity number: a spreadsheet rounds the last three to 000."""
+
 _SUSPECT = r"^[=#]|^[0-9](?:\.[0-9]+)?[eE]\+[0-9]+$|^[0-9]{15}000$|^[0-9]{17}x$"
 
 
@@ -65,9 +68,7 @@ def _odd(cells: pa.StringArray, read: Callable[[str], str]) -> tuple[dict[int, s
     """Look closely at cells that carry a mark of damage: index → text as it should be, and what is odd."""
     changed: dict[int, str] = {}
     odd: Odd = {}
-    if not arrow.holds(cells, b"=#+x") and not _rounded(cells):
-        return changed, odd
-    suspects = np.flatnonzero(arrow.bools(pc.match_substring_regex(cells, _SUSPECT)))
+    suspects = _suspects(cells)
     for i, text in zip(suspects.tolist(), cells.take(arrow.whole_array(suspects)).to_pylist(), strict=True):
         try:
             folded = read(text)
@@ -79,9 +80,14 @@ def _odd(cells: pa.StringArray, read: Callable[[str], str]) -> tuple[dict[int, s
     return changed, odd
 
 
-def _rounded(cells: pa.StringArray) -> bool:
-    """Whether any text ends as a rounded number does."""
-    return bool(arrow.bools(pc.ends_with(cells, "000")).any())
+def _suspects(cells: pa.StringArray) -> NDArray[np.intp]:
+    """Indexes of texts that carry a mark of damage. The regular expression is slow, so letters are looked at first."""
+    if arrow.holds(cells, b"=#+x"):
+        return np.flatnonzero(arrow.bools(pc.match_substring_regex(cells, _SUSPECT)))
+    as_long = np.diff(arrow.offsets(cells)) == _ID_LENGTH
+    if not as_long.any():
+        return np.zeros(0, np.intp)
+    return np.flatnonzero(as_long & arrow.bools(pc.ends_with(cells, "000")))
 
 
 def _replaced(cells: pa.StringArray, changed: dict[int, str], odd: Odd) -> pa.StringArray:

@@ -227,7 +227,8 @@ def _taxed_unit(ct_class: str, wanted: str) -> int:
 
 
 def _ad_valorem(duty: Duty | None) -> int:
-    return duty.ad_valorem if duty else 0
+    """What rates are compared by; an amount per unit counts as a trace, so that a rate of zero goes before it."""
+    return duty.ad_valorem + bool(duty.specific[0]) if duty else 0
 
 
 def _set_duty(found: Assessment, duty: Duty) -> None:

@@ -34,7 +34,7 @@ def _solved(facts: Any, price: Any, *, high: bool) -> Any:
     trial = _trial(facts, high_price=high, price_with_tax=_unbounded(price))
     REGISTER.compute(trial, *_ASKED)
     found = trial["value_before_tax"]
-    return found if isinstance(found, int) else found.astype("int64")
+    return found.astype("int64") if hasattr(found, "astype") else found
 
 
 def _trial(facts: Any, **more: Any) -> Any:
@@ -44,4 +44,4 @@ def _trial(facts: Any, **more: Any) -> Any:
 
 def _unbounded(price: Any) -> Any:
     """Python ints: solving multiplies three rates at once, which int64 cannot hold."""
-    return price if isinstance(price, int) else price.astype(object)
+    return price.astype(object) if hasattr(price, "astype") else price

@@ -13,7 +13,7 @@ import numpy as np
 from cbec_cli.engine.findings import Findings
 from cbec_cli.engine.threads import in_order, prefetch
 from cbec_cli.rules import REGISTER
-from cbec_cli.rules.routes import GENERAL_TRADE, NOT_LAWFUL, PARCEL, REFUSED
+from cbec_cli.rules.routes import CBEC, GENERAL_TRADE, NOT_LAWFUL, PARCEL, REFUSED
 from cbec_cli.tables.facts import read_facts
 from cbec_cli.tables.groups import Names, blank
 from cbec_cli.tables.spool import Spool
@@ -54,6 +54,12 @@ if TYPE_CHECKING:
     from cbec_cli.tables.spool import Arrays
     from cbec_cli.work.messages import Reason
     from cbec_cli.work.settings import Settings
+
+_CONSUMPTION_TAX = ("ct_rate", "ct_below_rate", "ct_specific", "ct_below_specific")
+_DUTY = ("duty_rate", "duty_below_rate", "duty_specific", "additional_duty_rate", "test_price")
+_TESTS = ("has_price_test", "has_specific", "has_duty_step", "duty_waived", "consumption_tax_waived", "vat_waived")
+VAT_ALONE = {"route": CBEC, **dict.fromkeys((*_CONSUMPTION_TAX, *_DUTY), 0), **dict.fromkeys(_TESTS, False)}
+"""Facts of lines within the limits that bear no consumption tax."""
 
 SUMMED = ("duty", "consumption_tax", "vat", "tax", "other_costs", "landed_cost")
 
@@ -120,16 +126,10 @@ class Batch:
     def facts(self, number: int, *stages: str, only: Any = None) -> Lazy:
         """The facts of a chunk's lines, or of some of them: line arrays, the goods' figures, the order's facts."""
         arrays = self.spool.arrays(number, *stages)
-        goods, order = arrays.get("goods"), arrays.get("order")
+        goods, order = arrays["goods"], arrays["order"]
         if only is not None:
-            goods, order = (each if each is None else each[only] for each in (goods, order))
-            arrays = {name: array[only] for name, array in arrays.items()}
-        sources: list[Any] = [(arrays, None)]
-        if goods is not None:
-            sources.append((self.table, goods))
-        if order is not None:
-            sources.append((self.orders.facts, order))
-        return Lazy(self.constants, *sources)
+            goods, order = goods[only], order[only]
+        return Lazy(self.constants, (arrays, only), (self.table, goods), (self.orders.facts, order))
 
     def _share(self) -> None:
         """Order-level amounts → parts of lines."""
@@ -155,6 +155,8 @@ class Batch:
             arrays = self.spool.arrays(number, "read")
             numbered.append(self._goods_numbers(arrays, orders.of_run[arrays["run"]]))
         self.table = self.goods.columns()
+        bears = [np.asarray(self.table[name]) != 0 for name in _CONSUMPTION_TAX]
+        self.free_of_tax = np.broadcast_to(~np.logical_or.reduce(np.broadcast_arrays(*bears)), len(self.goods.known))
         for number, (run, values) in enumerate(in_order(self._value_chunk, enumerate(numbered))):
             sums = {
                 "order_value": np.where(values["broken"], 0, values["dutiable_value"]),
@@ -199,19 +201,19 @@ class Batch:
 
     def _quantities(self, facts: Any) -> dict[str, Any]:
         """Quantities in the units that consumption tax and duty count in, and whether they are known."""
-        facts["qty_known"] = facts["qty_given"]
         length = len(facts["qty"])
-        cells = quantity_cells(facts)
         found: dict[str, Any] = {}
         for quantity, known, wanted in (
             ("taxed_quantity", "quantity_known", "taxed_unit"),
             ("duty_quantity", "duty_quantity_known", "duty_unit"),
         ):
-            asked = facts[wanted]
-            if isinstance(asked, int) and asked == 0:
-                found[quantity], found[known] = np.zeros(length, np.int64), np.ones(length, np.bool_)
-                continue
-            found[quantity], found[known] = quantity_in(asked, facts["qty"], cells)
+            found[quantity], found[known] = np.zeros(length, np.int64), np.ones(length, np.bool_)
+            only = np.flatnonzero(np.broadcast_to(np.asarray(facts[wanted]), length))
+            if len(only):
+                some = Lazy({}, (facts, only))
+                some["qty_known"] = some["qty_given"]
+                amount, sure = quantity_in(some[wanted], some["qty"], quantity_cells(some))
+                found[quantity][only], found[known][only] = amount, sure
         for name, value in found.items():
             facts[name] = value
         return found
@@ -294,13 +296,29 @@ class Batch:
         self.order_flags = _bits(orders.facts, ORDER_CHECKS, orders.count)
 
     def _finish_chunk(self, number: int) -> tuple[NDArray[Any], Arrays]:
-        """The runs of a chunk's lines, and what is payable on them."""
-        facts = self.facts(number, "read", "value")
-        length = len(facts["order"])
+        """The runs of a chunk's lines, and what is payable on them.
+
+        Most lines bear VAT alone: within the limits, without consumption tax. Their zeros are given as such, so that
+        the same rules run on them with little to compute.
+        """
+        arrays = self.spool.arrays(number, "read", "value")
+        simple = self.free_of_tax[arrays["goods"]] & (self.orders.facts["route"] == CBEC)[arrays["order"]]
+        final: Arrays = {}
+        for wanted, zeros in ((simple, VAT_ALONE), (~simple, {})):
+            only = np.flatnonzero(wanted)
+            if len(only):
+                facts = self.facts(number, "read", "value", only=None if len(only) == len(simple) else only)
+                facts.update(zeros)
+                for name, column in self._payable(facts, len(only)).items():
+                    final.setdefault(name, np.zeros(len(simple), column.dtype))[only] = column
+        return arrays["run"], final
+
+    def _payable(self, facts: Lazy, length: int) -> Arrays:
+        """Amounts, rates and flags of some lines."""
         self._other_costs(facts)
         wanted = ("duty", "consumption_tax", "vat", "tax", "landed_cost")
         REGISTER.compute(facts, *wanted, *RATES.values())
-        if (parcel := facts["route"] == PARCEL).any():
+        if np.any(parcel := facts["route"] == PARCEL):
             _as_parcels(facts, parcel)
         REGISTER.compute(facts, *(check.name for check in LINE_CHECKS))
         flags = _bits(facts, LINE_CHECKS, length)
@@ -310,7 +328,7 @@ class Batch:
         for shown, name in RATES.items():
             final[shown] = np.broadcast_to(np.asarray(facts[name], np.int64), length)
         final["flags"], final["known"] = flags, known
-        return facts["run"], final
+        return final
 
     def _other_costs(self, facts: Any) -> None:
         """Fees of the line, and those in percent of its value."""

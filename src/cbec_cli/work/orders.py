@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, overload
 import numpy as np
 import pyarrow.compute as pc
 
+from cbec_cli.engine.today import today
 from cbec_cli.rules.routes import IMPORT_MODES
 from cbec_cli.tables import arrow
 from cbec_cli.tables.groups import Names, differs_within, either, row_names, run_starts, take
@@ -157,11 +158,10 @@ class OrderTable:
 
     def _law_day(self, values: dict[str, NDArray[np.int64]], settings: Settings) -> NDArray[np.int64]:
         """The day whose law applies: declaration, else --on, else the order's own date, else today."""
-        today = date.today().toordinal()  # noqa: DTZ011 -- the user's calendar day
         if settings.on is not None:
             fallback = np.full(self.count, settings.on.toordinal())
         else:
-            fallback = np.where(self.order_day == 0, today, self.order_day)
+            fallback = np.where(self.order_day == 0, today().toordinal(), self.order_day)
         return np.where(values["declared_on"] == _NOTHING, fallback, values["declared_on"])
 
     def _dated(self, law: Law, changes: tuple[date, ...]) -> dict[str, Any]:

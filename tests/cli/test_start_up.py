@@ -1,0 +1,53 @@
+"""What a command loads decides how long its user waits. Seconds are measured in benchmarks/; here only what is loaded."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+HEAVY = {"numpy", "pandas", "openpyxl", "pydantic", "yaml", "pyarrow", "python_calamine", "xlsxwriter", "rapidfuzz"}
+
+LOADED = """
+import sys
+from cbec_cli.__main__ import main
+try:
+    main()
+finally:
+    print(*{name.partition(".")[0] for name in sys.modules}, file=sys.stderr)
+"""
+
+
+def loaded(*words: str) -> set[str]:
+    """The packages a command has loaded when it ends."""
+    done = subprocess.run([sys.executable, "-c", LOADED, *words], capture_output=True, text=True, check=False)
+    assert done.returncode in (0, 1), done.stderr
+    return set(done.stderr.split())
+
+
+@pytest.mark.parametrize("words", [["--help"], ["--version"], ["landed-cost", "--help"], ["quote", "--help"]])
+def test_help_loads_nothing_heavy(words: list[str]) -> None:
+    assert loaded(*words) & HEAVY == set()
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["quote", "3304990029", "720.50"],
+        ["quote", "3304990029", "720.50", "--format", "json"],
+        ["hs", "3304990029"],
+        ["law", "single_limit"],
+    ],
+)
+def test_answers_about_one_line_need_no_tables(words: list[str]) -> None:
+    assert loaded(*words) & {"numpy", "pandas", "pyarrow", "openpyxl", "python_calamine", "xlsxwriter"} == set()
+
+
+def test_a_csv_is_costed_without_pandas_and_workbook_libraries() -> None:
+    Path("orders.csv").write_text("hs_code,qty,unit_price\n1901101090,1,100\n", encoding="utf-8")
+    assert loaded("landed-cost", "orders.csv") & {"pandas", "openpyxl", "python_calamine", "xlsxwriter"} == set()
+
+
+def test_the_package_loads_its_api_only_when_asked() -> None:
+    script = "import sys, cbec_cli; assert not {'pandas', 'numpy', 'typer'} & sys.modules.keys(); cbec_cli.landed_cost"
+    assert subprocess.run([sys.executable, "-c", script], check=False).returncode == 0
