@@ -286,3 +286,32 @@ def of_json(report: Mapping[str, Any]) -> list[Found]:
         )
         for order in report["orders"]
     ]
+
+
+# -- as a DataFrame -----------------------------------------------------------------------------------------------
+
+
+def by_frame(asked: Asked) -> list[dict[str, str | None]]:
+    """Every line through the Python API; the settings without a configuration file."""
+    import pandas as pd
+
+    from cbec_cli import landed_cost
+
+    settings = asked.settings
+    frame = pd.DataFrame(asked.rows())
+    costed = landed_cost(
+        frame,
+        route=settings.get("route", "auto"),
+        allocate=settings.get("allocate", "value"),
+        fx=dict(rate.split("=") for rate in settings.get("fx", ())),
+        additional_duty=settings.get("additional_duty"),
+        price_includes_tax=settings.get("price_includes_tax", False),
+    )
+    assert costed[list(frame.columns)].equals(frame)
+    return [
+        {
+            **{name: None if pd.isna(line[name]) else str(line[name]) for name in ("route", "outcome", *AMOUNTS)},
+            **{name: None if pd.isna(line[name]) else rate(whole(line[name], 4)) for name in RATES},
+        }
+        for line in costed.to_dict("records")
+    ]

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 import yaml
-from readings import Asked, Found, answers, by_column, by_command, by_int
+from readings import Asked, Found, answers, by_column, by_command, by_frame, by_int
 
 from cbec_cli.engine.noted import plain, shown
 from cbec_cli.rules import REGISTER
@@ -90,6 +90,14 @@ def test_through_the_command_line(case: dict[str, Any], tmp_path: Path) -> None:
     (found,), status = by_command(asked(case), tmp_path)
     check(case, found)
     assert status == (case["expected"]["outcome"] == "refused")
+
+
+@pytest.mark.parametrize("case", [param for param in cases() if "config" not in str(param.values[0]["given"])])
+def test_as_a_data_frame(case: dict[str, Any]) -> None:
+    lines = by_frame(asked(case))
+    assert {line["route"] for line in lines} == {case["expected"]["route"]}
+    for line, expected in zip(lines, case["expected"].get("lines", ()), strict=False):
+        assert {name: line[name] or "null" for name in expected} == expected
 
 
 def test_all_orders_in_one_file_stay_apart(tmp_path: Path) -> None:

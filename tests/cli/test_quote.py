@@ -99,13 +99,13 @@ def test_one_article_above_the_limit_enters_with_full_tax(quote: Quote) -> None:
 def test_the_buyer_s_year_is_counted(quote: Quote) -> None:
     assert quote("1901101090", "1000", "--year-to-date", "25000")["outcome"] == "complete"
     said = quote("1901101090", "1000", "--year-to-date", "25000.01")
-    assert [reason["code"] for reason in said["reasons"]][0] == "THR003"
+    assert said["reasons"][0]["code"] == "THR003"
 
 
 def test_nothing_is_known_of_a_code_outside_the_tariff(quote: Quote) -> None:
     said = quote("9503999999", "100")
     assert (said["outcome"], said["tax"]) == ("refused", None)
-    assert "nearest: 9503" in said["reasons"][0]["message"]
+    assert "nearest: 9503" in json.dumps(said["reasons"])
 
 
 def test_dots_and_thousands_are_read_as_written(quote: Quote) -> None:

@@ -57,3 +57,15 @@ def percent(rate: int) -> str:
     """Basis points to percent, shortest form: `percent(1300) == "13"`, `percent(650) == "6.5"`."""
     major, minor = divmod(rate, 100)
     return f"{major}.{minor:02d}".rstrip("0").rstrip(".")
+
+
+def ratio_text(p: int, q: int) -> str:
+    """A fraction as decimal text where it ends within eight decimals, else as p/q.
+
+    >>> ratio_text(14171, 2000), ratio_text(1, 3)
+    ('7.0855', '1/3')
+    """
+    shifted, rest = divmod(p * 10**8, q)
+    if rest:
+        return f"{p}/{q}"
+    return f"{shifted // 10**8}.{shifted % 10**8:08d}".rstrip("0").rstrip(".")

@@ -10,14 +10,12 @@ from __future__ import annotations
 
 import operator
 import re
+from collections.abc import Callable
 from functools import wraps
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from cbec_cli.engine.exact import Exact
-from cbec_cli.engine.money import SCALE, percent, yuan
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
+from cbec_cli.engine.money import SCALE, percent, ratio_text, yuan
 
 _ATOM, _PRODUCT, _SUM, _TEST = 3, 2, 1, 0
 
@@ -122,53 +120,67 @@ def plain(value: Any) -> Any:
     return value.value if isinstance(value, Noted) else value
 
 
-def word(template: str, *, hide: tuple[int, ...] = ()) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """Make a function a word: it computes on plain values and notes `template` on noted ones.
+Writer = Callable[..., Noted]
+"""Given the value and the noted arguments, writes down what a word did."""
 
-    `{0}` is the first argument, `{*}` all further ones joined by ×, `{chosen}` the branch a choice took. Arguments in
-    `hide` are not shown. A template that is just `{0}` passes the working through unchanged.
-    """
+
+def word(write: Writer) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Make a function a word: it computes on plain values, and `write` notes what it did on noted ones."""
 
     def make(function: Callable[..., Any]) -> Callable[..., Any]:
         @wraps(function)
         def noting(*args: Any) -> Any:
             if not any(type(argument) is Noted for argument in args):
                 return function(*args)
-            value = function(*(plain(argument) for argument in args))
-            return _write(template, hide, value, args)
+            return write(function(*(plain(argument) for argument in args)), *args)
 
         return noting
 
     return make
 
 
-def _write(template: str, hide: tuple[int, ...], value: Any, args: tuple[Any, ...]) -> Noted:
-    if template == "{chosen}":
-        chosen = args[1] if plain(args[0]) else args[2]
-        partner = args[2] if plain(args[0]) else args[1]
-        kind = next((a.kind for a in (chosen, partner) if isinstance(a, Noted)), "Fen")
-        return note(chosen, kind)
-    first = note(args[0])
-    if template == "{0}":
-        return Noted(value, "Fen", first.text, first.rank)
-    kind = "Flag" if isinstance(value, bool) else first.kind if first.kind != "Price" else "Fen"
-    of_kind = "Rate" if "*" in template or "÷ (" in template else "Count"
-    divisors = re.findall(r"÷ \{(\d)\}", template)  # a product that divides needs brackets
-    texts = [note(a, of_kind).inside(_ATOM if str(i) in divisors else _PRODUCT) for i, a in enumerate(args)]
-    texts[0] = first.inside(_PRODUCT)
-    for position in hide:
-        texts[position] = ""
-    if template.endswith("/unit"):
-        fen_each = Exact(0).__class__(0, args_value(args[1]), args_value(args[2]))
-        texts[1] = shown(fen_each.times(1, 1), "Fen")
-        kind = "Fen"
-    text = template.replace("{*}", " × ".join(texts[1:])).format(*texts)
-    return Noted(value, kind, text, _TEST if kind == "Flag" else _PRODUCT)
+def formula(text: str, *kinds: str, gives: str = "Fen") -> Writer:
+    """Writes a product or a test: `{0}`, `{1}` stand for the arguments; plain ones are shown as their kind is.
+
+    The last kind counts for all further arguments; `{*}` stands for them all, joined by ×.
+    """
+    divisors = {int(place) for place in re.findall(r"÷ \{(\d)\}", text)}  # a product that divides needs brackets
+
+    def write(value: Any, *args: Any) -> Noted:
+        notes = [note(each, kinds[min(i, len(kinds) - 1)]) for i, each in enumerate(args)]
+        texts = [each.inside(_ATOM if i in divisors else _PRODUCT) for i, each in enumerate(notes)]
+        written = text.replace("{*}", " × ".join(texts[1:])).format(*texts)
+        return Noted(value, gives, written, _TEST if gives == "Flag" else _PRODUCT)
+
+    return write
 
 
-def args_value(argument: Any) -> int:
-    """The plain int of an argument."""
-    return int(plain(argument))
+def unchanged(value: Any, first: Any, *_: Any) -> Noted:
+    """Writes nothing down: the working of the first argument stays."""
+    before = note(first)
+    return Noted(value, "Fen", before.text, before.rank)
+
+
+def per_each(value: Any, quantity: Any, amount: Any, per: Any) -> Noted:
+    """Writes a quantity × an amount for each unit, the amount in yuan."""
+    each = shown(Exact(0, plain(amount), plain(per)).times(1, 1), "Fen")
+    return Noted(value, "Fen", f"{note(quantity, 'Quantity').inside(_PRODUCT)} × {each}/unit", _PRODUCT)
+
+
+def at_a_rate(value: Any, amount: Any, above: Any, below: Any) -> Noted:
+    """Writes an amount × p/q, as a decimal where it ends; nothing where it is one."""
+    if plain(above) == plain(below):
+        return unchanged(value, amount)
+    text = ratio_text(plain(above), plain(below))
+    factor = Noted(plain(above), "Count", text, _ATOM if text.replace(".", "").isdigit() else _PRODUCT)
+    return formula("{0} × {1}", "Fen", "Count")(value, amount, factor)
+
+
+def chosen(_: Any, condition: Any, then: Any, otherwise: Any) -> Noted:
+    """Writes the branch that a choice took."""
+    taken, left = (then, otherwise) if plain(condition) else (otherwise, then)
+    kind = next((each.kind for each in (taken, left) if isinstance(each, Noted)), "Fen")
+    return note(taken, kind)
 
 
 def shown(value: Any, kind: str) -> str:

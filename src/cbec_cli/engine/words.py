@@ -11,7 +11,7 @@ from typing import Any
 
 from cbec_cli.engine.exact import Exact, exact, product, shared_factor
 from cbec_cli.engine.money import ONE, SCALE
-from cbec_cli.engine.noted import word
+from cbec_cli.engine.noted import at_a_rate, chosen, formula, per_each, unchanged, word
 
 # What an argument of a rule may be. The names are the unit, and how its value is shown in a working.
 Fen = Any  # whole fen or Exact: int, column or noted
@@ -27,7 +27,7 @@ _CENTS = SCALE * SCALE // 100
 """Price × quantity counts in 10^-10 yuan; this many make a fen."""
 
 
-@word("{0} × {*}")
+@word(formula("{0} × {*}", "Fen", "Rate"))
 def share(base: Fen, *rates: Rate) -> Exact:
     """The share of `base` that the rates give: base × rate × …, exactly."""
     if _is_nothing(base) or any(_is_nothing(rate) for rate in rates):
@@ -39,7 +39,7 @@ def share(base: Fen, *rates: Rate) -> Exact:
     return exact(base).times(p // factor, q // factor)
 
 
-@word("{0} ÷ (1 − {1}) × {1}")
+@word(formula("{0} ÷ (1 − {1}) × {1}", "Fen", "Rate"))
 def inclusive(base: Fen, rate: Rate) -> Exact:
     """A tax that is part of its own base: base ÷ (1 − rate) × rate, exactly."""
     if _is_nothing(rate):
@@ -48,7 +48,7 @@ def inclusive(base: Fen, rate: Rate) -> Exact:
     return exact(base).times(rate // factor, (ONE - rate) // factor)
 
 
-@word("{0} × {1}/unit", hide=(2,))
+@word(per_each)
 def per_unit(quantity: Quantity, amount: Count, per: Count) -> Exact:
     """Quantity × (amount / per) fen for each unit, exactly."""
     if _is_nothing(amount):
@@ -57,7 +57,7 @@ def per_unit(quantity: Quantity, amount: Count, per: Count) -> Exact:
     return Exact(whole, quantity - whole * SCALE, SCALE).times(amount, per)
 
 
-@word("{0} × {1}")
+@word(formula("{0} × {1}", "Price", "Quantity"))
 def priced(price: Price, quantity: Quantity) -> Exact:
     """Unit price × quantity in fen, exactly."""
     together = product(price, quantity)
@@ -65,51 +65,47 @@ def priced(price: Price, quantity: Quantity) -> Exact:
     return Exact(whole, together - whole * _CENTS, _CENTS)
 
 
-@word("{0} × {1}")
+@word(formula("{0} × {1}", "Quantity", gives="Quantity"))
 def times_quantity(content: Quantity, quantity: Quantity) -> Quantity:
     """Content of one article × number of articles, half up to a hundred-thousandth."""
     return (product(content, quantity) + SCALE // 2) // SCALE
 
 
-@word("{0} × {1} ÷ {2}")
+@word(at_a_rate)
 def at_rate(amount: Fen, p: Count, q: Count) -> Exact:
     """An amount × p / q: an exchange rate, or a factor worked out from rates."""
     factor = shared_factor(q, p)
     return exact(amount).times(p // factor, q // factor)
 
 
-@word("{0}", hide=())
+@word(unchanged)
 def to_fen(price: Price) -> Exact:
     """Hundred-thousandths of a yuan as an exact amount of fen."""
     whole = price // (SCALE // 100)
     return Exact(whole, price - whole * (SCALE // 100), SCALE // 100)
 
 
-@word("{0}", hide=())
+@word(unchanged)
 def payable(amount: Fen) -> Fen:
     """What is payable: whole fen, half up. The only place where an amount is rounded."""
     return exact(amount).half_up()
 
 
-@word("{0} ≥ {1}")
+@word(formula("{0} ≥ {1}", "Fen", gives="Flag"))
 def reaches(value: Fen, threshold: Fen) -> Flag:
     """Whether whole fen reach an exact threshold."""
     return value >= exact(threshold).ceiling()
 
 
-@word("{0} ≤ {1}")
+@word(formula("{0} ≤ {1}", "Fen", gives="Flag"))
 def stays_within(value: Fen, threshold: Fen) -> Flag:
     """Whether whole fen do not exceed an exact threshold."""
     return value <= exact(threshold).whole
 
 
+@word(chosen)
 def where(condition: Flag, then: Any, otherwise: Any) -> Any:
     """`then` where the condition holds, else `otherwise`; the only way a rule chooses."""
-    return _choose(condition, then, otherwise)
-
-
-@word("{chosen}")
-def _choose(condition: Flag, then: Any, otherwise: Any) -> Any:
     if isinstance(condition, (bool, int)):
         return then if condition else otherwise
     if isinstance(then, Exact) or isinstance(otherwise, Exact):
@@ -118,7 +114,7 @@ def _choose(condition: Flag, then: Any, otherwise: Any) -> Any:
     return _pick(condition, then, otherwise)
 
 
-@word("not {0}")
+@word(formula("not {0}", "Flag", gives="Flag"))
 def no(flag: Flag) -> Flag:
     """The opposite of a flag."""
     return flag ^ True

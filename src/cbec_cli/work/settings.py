@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cbec_cli.engine.errors import CannotRun
-from cbec_cli.engine.money import SCALE, whole
+from cbec_cli.engine.money import SCALE, ratio_text, whole
 from cbec_cli.rules.routes import CBEC, GENERAL_TRADE, PARCEL
 from cbec_cli.work.fx import Rates
 
@@ -64,7 +64,7 @@ class Settings:
             "route": self.route,
             "allocate": self.allocate,
             "fx": {
-                iso: {"rate": _ratio_text(rate), "source": self.rates.sources.get(iso, "")}
+                iso: {"rate": ratio_text(*rate), "source": self.rates.sources.get(iso, "")}
                 for iso, rate in sorted(self.rates.known.items())
                 if iso != "CNY"
             },
@@ -76,15 +76,6 @@ class Settings:
             "full_tax_agreement": self.full_tax_agreement,
             "freight_in_price_test": self.freight_in_price_test,
         }
-
-
-def _ratio_text(rate: tuple[int, int]) -> str:
-    """A fraction as decimal text where it ends after eight decimals, else as p/q."""
-    p, q = rate
-    major, rest = divmod(p * 10**8, q)
-    if rest:
-        return f"{p}/{q}"
-    return f"{major // 10**8}.{major % 10**8:08d}".rstrip("0").rstrip(".")
 
 
 def check_choices(*, route: str, allocate: str) -> None:

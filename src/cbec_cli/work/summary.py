@@ -298,10 +298,13 @@ class _Reasons:
 
     def __init__(self, batch: Batch) -> None:
         self._batch = batch
+        self._spoken = ((batch.order_flags != 0) | (batch.line_flags != 0)).tolist()
         self._flagged: dict[int, list[tuple[int, int]]] | None = None
 
     def __call__(self, i: int) -> list[Reason]:
         batch = self._batch
+        if not self._spoken[i]:
+            return []
         flags = int(batch.order_flags[i])
         said = [speak(check, self._fact(i)) for bit, check in enumerate(ORDER_CHECKS) if flags >> bit & 1]
         if batch.line_flags[i]:
