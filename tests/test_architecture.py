@@ -17,9 +17,11 @@ CODE = sorted(
 LONGEST = 400
 
 FLOATS = {
+    "law/search.py": "how well a name fits the words looked for",
+    "report/progress.py": "seconds, and the part of the work that is done",
+    "report/workbook_report.py": "widths of columns",
     "report/sheets.py": "a workbook cell holds a float by its format; exact for fen below 2^53",
     "report/workbook_lines.py": "the same",
-    "report/bars.py": "the length of a bar on the screen",
     "tables/workbooks.py": "cells of a workbook are floats when they arrive; read as their shortest exact text",
     "tables/frame.py": "a DataFrame may hold floats; read with their 15 significant digits",
 }

@@ -135,6 +135,14 @@ def test_people_see_the_place_of_a_spoiled_cell_too(
     assert cure in shown
 
 
+@pytest.mark.parametrize("damaged", ["3.20101E+17", "3.20101197201019E+17", "3.20101e+17"])
+def test_a_damaged_buyer_is_told_and_shown_to_nobody(answer: Answer, table: Write, damaged: str) -> None:
+    said = answer(table(HEADING + ",buyer_id", f"{FORMULA},{damaged}"))
+    (finding,) = said["findings"]
+    assert (finding["code"], finding["row"], finding["column"]) == ("DAT005", 2, "buyer_id")
+    assert "format the column as text" in finding["fix"]
+
+
 def test_an_empty_cell_is_unknown_never_zero(answer: Answer, table: Write) -> None:
     said = answer(table(HEADING, "A1,1,1901101090,,100,NZ"))
     (finding,) = said["findings"]

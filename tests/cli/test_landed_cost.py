@@ -214,6 +214,12 @@ def test_a_foreign_currency_needs_a_rate(answer: Answer, table: Write) -> None:
     assert answer(orders, "--fx-file", "rates.csv", "--fx", "USD=7")["totals"]["dutiable_value"] == "1400.00"
 
 
+def test_reference_rates_make_estimates(answer: Answer, table: Write) -> None:
+    said = answer(table(HEADING + ",currency", FORMULA + ",USD"), "--fx", "ecb")
+    assert (said["orders"][0]["outcome"], codes(said["orders"][0])) == ("estimated", ["TAX118"])
+    assert "European Central Bank" in said["data"]["settings"]["fx"]["USD"]["source"]
+
+
 def test_a_price_that_includes_tax_is_worked_back(answer: Answer, table: Write) -> None:
     orders = table(HEADING + ",qty1", "A1,1,3304990029,1,886.64,FR,0.03", "A2,1,1901101090,1,109.10,NZ,0.9")
     said = answer(orders, "--price-includes-tax")

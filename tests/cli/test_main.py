@@ -92,7 +92,7 @@ def test_no_command_shows_the_help(cbec: Run) -> None:
         (["landed-cost", "orders.csv", "--rout", "cbec"], "No such option: --rout"),
         (["quote", "3304990029"], "Missing argument 'VALUE'"),
         (["template", "invoices"], "is not one of 'orders'"),
-        (["law", "--on", "yesterday"], "'yesterday' does not match"),
+        (["hs", "1901", "--limit", "0"], "--limit"),
     ],
 )
 def test_wrong_words_are_said_with_the_usage(cbec: Run, words: list[str], said: str) -> None:

@@ -35,8 +35,7 @@ def share(base: Fen, *rates: Rate) -> Exact:
     p, q = rates[0], ONE
     for rate in rates[1:]:
         p, q = p * rate, q * ONE
-    factor = shared_factor(q, p)
-    return exact(base).times(p // factor, q // factor)
+    return _reduced(exact(base), p, q)
 
 
 @word(formula("{0} ÷ (1 − {1}) × {1}", "Fen", "Rate"))
@@ -44,8 +43,7 @@ def inclusive(base: Fen, rate: Rate) -> Exact:
     """A tax that is part of its own base: base ÷ (1 − rate) × rate, exactly."""
     if _is_nothing(rate):
         return Exact(0)
-    factor = shared_factor(ONE, rate)
-    return exact(base).times(rate // factor, (ONE - rate) // factor)
+    return _reduced(exact(base), rate, ONE - rate)
 
 
 @word(per_each)
@@ -74,8 +72,22 @@ def times_quantity(content: Quantity, quantity: Quantity) -> Quantity:
 @word(at_a_rate)
 def at_rate(amount: Fen, p: Count, q: Count) -> Exact:
     """An amount × p / q: an exchange rate, or a factor worked out from rates."""
-    factor = shared_factor(q, p)
-    return exact(amount).times(p // factor, q // factor)
+    return _reduced(exact(amount), p, q)
+
+
+_SOLVED = "({0} × (1 − {2}) − {4} × {1} × (1 + {3})) ÷ ((1 + {5}) × (1 − {2} + {4} × ({2} + {3})))"
+
+
+@word(formula(_SOLVED, "Fen", "Fen", "Rate"))
+def without_taxes(price: Fen, specific: Fen, ct_rate: Rate, vat_rate: Rate, part: Rate, duty_rate: Rate) -> Exact:
+    """The value whose duty, consumption tax and VAT make it up to the price, exactly.
+
+    Three rates are multiplied at once, which int64 cannot hold: give prices of columns as Python ints (dtype object).
+    """
+    rest = ONE - ct_rate
+    below = (ONE + duty_rate) * (rest * ONE + part * (ct_rate + vat_rate))
+    of_price = _reduced(exact(price), rest * ONE * ONE, below)
+    return of_price + _reduced(exact(specific), -part * (ONE + vat_rate) * ONE, below)
 
 
 @word(unchanged)
@@ -118,6 +130,12 @@ def where(condition: Flag, then: Any, otherwise: Any) -> Any:
 def no(flag: Flag) -> Flag:
     """The opposite of a flag."""
     return flag ^ True
+
+
+def _reduced(amount: Exact, p: Any, q: Any) -> Exact:
+    """An amount × p / q, the fraction reduced first, so that denominators stay small."""
+    factor = shared_factor(q, p)
+    return amount.times(p // factor, q // factor)
 
 
 def _is_nothing(amount: Any) -> bool:

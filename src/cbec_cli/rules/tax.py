@@ -26,6 +26,7 @@ from cbec_cli.engine.words import (
     stays_within,
     to_fen,
     where,
+    without_taxes,
 )
 from cbec_cli.rules.routes import CBEC, FULL_TAX, GENERAL_TRADE, REFUSED
 
@@ -269,18 +270,14 @@ def value_before_tax(
     vat_rate: Rate,
     applied_relief: Rate,
     applied_duty_rate: Rate,
-    in_full: Rate,
 ) -> Fen:
     """[P (1 − a) − r S (1 + v)] ÷ [(1 + d) (1 − a + r (a + v))], half up to the fen.
 
     P price with tax, S specific tax, a consumption tax rate, v VAT rate, r the part levied, d duty rate: the tax
     formulas solved for the value. Within CBEC for ad valorem goods it is P (1 − a) ÷ (1 + 0.7 v − 0.3 a).
     """
-    rest = in_full - consumption_tax_rate
-    below = (in_full + applied_duty_rate) * (rest * in_full + applied_relief * (consumption_tax_rate + vat_rate))
-    of_price = at_rate(price_with_tax, rest * in_full * in_full, below)
-    of_specific = at_rate(specific_consumption_tax, applied_relief * (in_full + vat_rate) * in_full, below)
-    return payable(of_price + at_rate(of_specific, -1, 1))
+    rates = (consumption_tax_rate, vat_rate, applied_relief, applied_duty_rate)
+    return payable(without_taxes(price_with_tax, specific_consumption_tax, *rates))
 
 
 @rule("TAX040", title="Parcel tax of the line", source="税委会公告2024年第11号", since=START)

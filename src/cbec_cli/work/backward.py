@@ -6,13 +6,13 @@ from typing import Any
 
 from cbec_cli.engine.words import where
 from cbec_cli.rules import REGISTER
-from cbec_cli.rules.routes import CBEC
+from cbec_cli.rules.routes import CBEC, GENERAL_TRADE
 
 _ASKED = ("specific_consumption_tax", "consumption_tax_rate", "applied_relief", "applied_duty_rate", "value_before_tax")
 
 
 def values_before_tax(facts: Any, values: dict[str, Any]) -> None:
-    """Replace the goods value by what is left of the price once the taxes within CBEC limits are taken out.
+    """Replace the goods value by what is left of the price once the taxes of its likely route are taken out.
 
     The price test of cosmetics needs the value that is looked for: the higher tax is tried first and kept where its
     value passes the test. A gap remains where neither fits; rule TAX117 says so.
@@ -27,6 +27,7 @@ def values_before_tax(facts: Any, values: dict[str, Any]) -> None:
     passed = _trial(facts, dutiable_value=high)
     REGISTER.compute(passed, "high_price")
     value = where(passed["high_price"], high, _solved(facts, price, high=False))
+    facts["value_before_tax"] = value
     facts["goods_value"] = value + facts["discount"] - facts["freight"] - facts["insurance"]
 
 
@@ -38,8 +39,9 @@ def _solved(facts: Any, price: Any, *, high: bool) -> Any:
 
 
 def _trial(facts: Any, **more: Any) -> Any:
-    """A copy of the facts on the route CBEC."""
-    return facts.copy_with(route=CBEC, **more)
+    """A copy of the facts on the route that is likely: general trade where it is declared or forced, else CBEC."""
+    general = facts["general_mode"] | facts["forced_general"]
+    return facts.copy_with(route=where(general, GENERAL_TRADE, CBEC), **more)
 
 
 def _unbounded(price: Any) -> Any:

@@ -263,12 +263,24 @@ class _Run:
             self._compute(i, "goods_value")
             if self.settings.price_includes_tax:
                 values_before_tax(line, line)
+                self._note_value(i)
             self._compute(i, "dutiable_value", *EARLY)
         sound = [line for line in self.lines if not any(plain(line[name]) for name in EARLY)]
         self.order["barred_lines"] = len(sound) < len(self.lines)
         self.order["order_value"] = _total([line["dutiable_value"] for line in sound])
         self.order["order_lines"] = len(self.lines)
         self.order["articles"] = sum(plain(line["qty"]) for line in self.lines)
+
+    def _note_value(self, i: int) -> None:
+        """Show how the value was found within a price with tax; later steps show the value."""
+        line, found = self.lines[i], REGISTER.by_name["value_before_tax"]
+        if self.noted:
+            value = line["value_before_tax"]
+            self.line_steps[i].append(
+                Step(found.title, shown(value.value, "Fen"), value.text, found.source, found.since)
+            )
+        for name in ("value_before_tax", "goods_value", "price_with_tax"):
+            line[name] = self._marked({name: plain(line[name])})[name]
 
     def route(self) -> None:
         """Limits and route; what bars the order."""

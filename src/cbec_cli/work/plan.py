@@ -85,5 +85,6 @@ def constants(settings: Settings) -> dict[str, Any]:
         "freight_in_price_test": settings.freight_in_price_test,
         "full_tax_waiver": settings.full_tax_waiver,
         "backward": settings.price_includes_tax,
+        "forced_general": settings.route == "general-trade",
     }
     return facts if settings.price_includes_tax else {**facts, "price_with_tax": 0}
