@@ -20,7 +20,9 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
-_DECIMALS = 6  # customs rates have four or five; more would only cost exactness elsewhere
+_DECIMALS = 9
+_LARGEST = (10**8, 10**9)
+"""Numerator and denominator of a rate: so many digits, and no product leaves int64 (customs rates have five)."""
 _WANTED = "write --fx USD=7.0855, --fx JPY=4.6523/100 (per 100) or --fx THB=1/4.9012 (quoted the other way round)"
 
 
@@ -78,7 +80,10 @@ def _fraction(text: str, where: str) -> tuple[int, int]:
     if p <= 0 or q <= 0:
         raise CannotRun(f"{where}: a rate is above zero", _WANTED)
     factor = math.gcd(p, q)
-    return p // factor, q // factor
+    p, q = p // factor, q // factor
+    if p > _LARGEST[0] or q > _LARGEST[1]:
+        raise CannotRun(f"{where}: {text!r} has more digits than are kept", "round it to six digits")
+    return p, q
 
 
 def _add_file(rates: Rates, file: Path) -> None:
@@ -118,8 +123,8 @@ def _add_reference_rates(rates: Rates, day: date | None) -> None:
 
 
 def _cross_rate(table: object, iso: str, on: date) -> tuple[int, int]:
-    """CNY per unit of `iso` to six decimals, half up."""
-    from decimal import ROUND_HALF_UP, Decimal  # noqa: PLC0415
+    """CNY per unit of `iso` to six digits, half up."""
+    from decimal import ROUND_HALF_UP, Context  # noqa: PLC0415
 
     value = table.convert(1, iso, "CNY", date=on)  # type: ignore[attr-defined]
-    return _fraction(str(Decimal(value).quantize(Decimal(1).scaleb(-_DECIMALS), ROUND_HALF_UP)), iso)
+    return _fraction(format(Context(prec=6, rounding=ROUND_HALF_UP).create_decimal(value), "f"), iso)

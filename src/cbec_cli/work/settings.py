@@ -13,7 +13,7 @@ from cbec_cli.rules.routes import CBEC, GENERAL_TRADE, PARCEL
 from cbec_cli.work.fx import Rates
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
     from datetime import date
 
 FORCED_ROUTES = {"auto": 0, "cbec": CBEC, "general-trade": GENERAL_TRADE, "parcel": PARCEL}
@@ -57,8 +57,8 @@ class Settings:
     full_tax_agreement: bool = False
     freight_in_price_test: bool = True
 
-    def stated(self) -> dict[str, Any]:
-        """The settings as a report states them."""
+    def stated(self, currencies: Collection[str]) -> dict[str, Any]:
+        """The settings as a report states them, with the rates of the currencies that were used."""
         return {
             "on": self.on.isoformat() if self.on else None,
             "route": self.route,
@@ -66,7 +66,7 @@ class Settings:
             "fx": {
                 iso: {"rate": ratio_text(*rate), "source": self.rates.sources.get(iso, "")}
                 for iso, rate in sorted(self.rates.known.items())
-                if iso != "CNY"
+                if iso != "CNY" and iso in currencies
             },
             "costs": [f"{cost.name} per {cost.per}" for cost in self.costs],
             "price_includes_tax": self.price_includes_tax,

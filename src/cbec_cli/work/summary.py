@@ -77,7 +77,7 @@ def _data(batch: Batch) -> dict[str, Any]:
         "law_days": named[:1] + named[-1:] if len(named) > 1 else named,
         "positive_list": "not loaded: whether a code may enter as CBEC retail import was not tested",
         "amendments": [str(path) for path in batch.settings.amendments],
-        "settings": batch.settings.stated(),
+        "settings": batch.settings.stated(_currencies(batch)),
         "assumptions": _assumptions(batch),
         "figures": _figures(batch),
     }
@@ -115,10 +115,14 @@ def _assumptions(batch: Batch) -> list[str]:
     return [*said, *_rate_days(batch)]
 
 
+def _currencies(batch: Batch) -> set[str]:
+    """ISO codes of the currencies in the file."""
+    return {found.iso for text in batch.categories.texts.get("currency", ()) if (found := currency(text))}
+
+
 def _rate_days(batch: Batch) -> list[str]:
     """The day whose exchange rate customs use, where foreign currency was converted."""
-    used = {found.iso for text in batch.categories.texts.get("currency", ()) if (found := currency(text))}
-    if not used & batch.settings.rates.sources.keys():
+    if not _currencies(batch) & batch.settings.rates.sources.keys():
         return []
     last = date.fromordinal(int(batch.orders.day.max()))
     rate_day = reference_day(last)
