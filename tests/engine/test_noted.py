@@ -8,8 +8,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cbec_cli.engine.exact import Exact
-from cbec_cli.engine.noted import Noted, decimal_text, note, plain, shown
-from cbec_cli.engine.words import at_rate, inclusive, payable, per_unit, reaches, share, to_fen
+from cbec_cli.engine.noted import Noted, decimal_text, formula, note, plain, shown, word
+from cbec_cli.engine.words import (
+    at_rate,
+    inclusive,
+    payable,
+    per_unit,
+    priced,
+    reaches,
+    share,
+    stays_within,
+    times_quantity,
+    to_fen,
+    without_taxes,
+)
 
 numbers = st.integers(-(10**9), 10**9)
 
@@ -50,10 +62,15 @@ def fen(amount: int) -> Noted:
         (share(fen(72_050) + 0, Noted(1300, "Rate"), Noted(7000, "Rate")), "(720.50 + 0.00) × 13 % × 70 %"),
         (inclusive(fen(72_050), Noted(1500, "Rate")), "720.50 ÷ (1 − 15 %) × 15 %"),
         (per_unit(Noted(792_000, "Quantity"), Noted(25_000, "Count"), Noted(988, "Count")), "7.92 × 0.25303…/unit"),
-        (at_rate(fen(12_999), Noted(70_855, "Count"), Noted(10_000, "Count")), "129.99 × 70855 ÷ 10000"),
+        (at_rate(fen(12_999), Noted(70_855, "Count"), Noted(10_000, "Count")), "129.99 × 7.0855"),
+        (at_rate(fen(100), Noted(10, "Count"), Noted(49_012, "Count")), "1.00 × 10/49012"),
+        (at_rate(fen(100) + 5, 1, 1), "1.00 + 0.05"),
+        (times_quantity(Noted(5_000, "Quantity"), 200_000), "0.05 × 2"),
+        (priced(Noted(1_050_000, "Price"), 300_000), "10.5 × 3"),
+        (stays_within(fen(100), fen(99)), "1.00 ≤ 0.99"),
         (
-            at_rate(fen(100), Noted(7, "Count"), Noted(2, "Count") * Noted(3, "Count")),
-            "1.00 × 7 ÷ (2 × 3)",
+            without_taxes(fen(88_664), 0, Noted(1500, "Rate"), Noted(1300, "Rate"), Noted(7000, "Rate"), 0),
+            "(886.64 × (1 − 15 %) − 70 % × 0.00 × (1 + 13 %)) ÷ ((1 + 0 %) × (1 − 15 % + 70 % × (15 % + 13 %)))",
         ),
         (payable(share(fen(1500), Noted(910, "Rate"))), "15.00 × 9.1 %"),
         (to_fen(Noted(12_345, "Price")), "0.12345"),
@@ -103,3 +120,11 @@ def test_notes_can_be_taken_off() -> None:
     assert repr(noted + 1) == "Noted(6: 0.05 + 0.01)"
     with pytest.raises(TypeError):
         hash(noted)
+
+
+def test_a_word_notes_when_any_argument_does() -> None:
+    """A divisor that is a product stands in brackets; plain arguments are shown as their kind is."""
+    divide = word(formula("{0} ÷ {1}", "Fen", "Count"))(lambda amount, by: amount // by)
+    assert divide(1000, 4) == 250
+    noted = divide(1000, Noted(2, "Count") * Noted(2, "Count"))
+    assert (noted.value, noted.text) == (250, "10.00 ÷ (2 × 2)")

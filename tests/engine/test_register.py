@@ -1,5 +1,7 @@
 """A rule is a function with everything about it beside it; the register finds and runs them."""
 
+from __future__ import annotations
+
 from types import ModuleType
 from typing import Any
 

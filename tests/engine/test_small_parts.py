@@ -1,5 +1,6 @@
 """Allocation, money, findings, masks, places, errors, threads."""
 
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -14,8 +15,9 @@ from cbec_cli.engine.allocate import allocate
 from cbec_cli.engine.errors import CannotRun, NotInForce
 from cbec_cli.engine.findings import Finding, Findings
 from cbec_cli.engine.mask import mask_id, mask_name, mask_phone
-from cbec_cli.engine.money import fen, percent, whole, yuan
+from cbec_cli.engine.money import fen, percent, ratio_text, whole, yuan
 from cbec_cli.engine.threads import in_order, prefetch
+from cbec_cli.engine.today import today
 
 weights = st.lists(st.integers(0, 10**13), min_size=1, max_size=8)
 
@@ -75,6 +77,11 @@ def test_percent() -> None:
     assert [percent(rate) for rate in (1300, 650, 1234, 0, 5, 10_000)] == ["13", "6.5", "12.34", "0", "0.05", "100"]
 
 
+@given(st.integers(0, 10**9), st.integers(1, 10**6))
+def test_a_ratio_as_text_is_the_ratio(p: int, q: int) -> None:
+    assert Fraction(ratio_text(p, q)) == Fraction(p, q)
+
+
 # -- findings -----------------------------------------------------------------------------------------------------
 
 
@@ -92,7 +99,22 @@ def test_a_finding_as_plain_data() -> None:
     assert (found["code"], found["row"], found["official_code"], found["sheet"]) == ("THR001", 7, "-621005", "")
 
 
-# -- errors, places -----------------------------------------------------------------------------------------------
+# -- today, errors, places -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("moment", "day"),
+    [("2026-11-22T15:59:59+00:00", "2026-11-22"), ("2026-11-22T16:00:00+00:00", "2026-11-23")],
+)
+def test_the_day_changes_at_midnight_in_china(moment: str, day: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Clock(datetime):
+        @classmethod
+        def now(cls, tz: object = None) -> datetime:
+            assert tz is UTC
+            return datetime.fromisoformat(moment)
+
+    monkeypatch.setattr("cbec_cli.engine.today.datetime", Clock)
+    assert today() == date.fromisoformat(day)
 
 
 def test_what_stops_a_command_is_one_line() -> None:
@@ -120,7 +142,7 @@ def test_masks_hide_at_least_three_characters_or_everything(text: str) -> None:
 
 
 def masked_digits(text: str) -> str:
-    digits = "".join(each for each in text if each.isdigit())
+    digits = "".join(each for each in text if each.isdecimal())
     return digits[2:] if len(digits) == 13 and digits.startswith("86") else digits
 
 

@@ -67,17 +67,18 @@ class Runs:
         differ = np.zeros(len(places), np.int64)
         for bit, name in enumerate(MONEY):
             if name not in facts.numbers:
-                self._put(name, np.full(len(places), _NOTHING))
                 continue
             p, q = (1, 1) if name == "year_to_date" else (arrays["fx_p"], arrays["fx_q"])
             cells = np.where(known(facts, name), fen_of(number(facts, name), p, q), _NOTHING)
             self._put(name, _one_value(cells, places, differ, bit))
         for bit, name in enumerate(DAYS, start=len(MONEY)):
-            days = facts.days.get(name)
-            cells = np.zeros(len(rows), np.int64) if days is None else days.astype(np.int64)
-            self._put(name, _one_value(np.where(cells == 0, _NOTHING, cells), places, differ, bit))
-        modes = self.modes.number("mode", facts).astype(np.int64)
-        self._put("mode", _one_value(np.where(modes < 0, _NOTHING, modes), places, differ, len(MONEY) + len(DAYS)))
+            if name in facts.days:
+                days = facts.days[name].astype(np.int64)
+                self._put(name, _one_value(np.where(days == 0, _NOTHING, days), places, differ, bit))
+        if "mode" in facts.categories:
+            modes = self.modes.number("mode", facts).astype(np.int64)
+            bit = len(MONEY) + len(DAYS)
+            self._put("mode", _one_value(np.where(modes < 0, _NOTHING, modes), places, differ, bit))
         self._buyers(facts, starts, places, differ)
         self._put("differ", differ)
         self._put("first_row", rows[places])
@@ -98,9 +99,21 @@ class Runs:
         self._columns.setdefault(name, []).append(column)
 
     def column(self, name: str) -> NDArray[Any]:
-        """A column over all runs."""
-        parts = self._columns.get(name)
-        return np.concatenate(parts) if parts else np.zeros(0, np.int64)
+        """A column over all runs; one the file does not have is unknown everywhere and takes no room."""
+        parts = self._columns.pop(name, None)
+        return np.concatenate(parts) if parts else _everywhere(_NOTHING, self.count)
+
+
+def _everywhere(value: int, length: int) -> NDArray[np.int64]:
+    """A column of one value that takes no room."""
+    return np.broadcast_to(np.int64(value), (length,))
+
+
+def _known_or(values: NDArray[np.int64], otherwise: Any) -> NDArray[np.int64]:
+    """The values, and something else where they are unknown."""
+    if values.strides == (0,) and isinstance(otherwise, int):
+        return _everywhere(otherwise if len(values) and values[0] == _NOTHING else int(values[:1].sum()), len(values))
+    return np.where(values == _NOTHING, otherwise, values)
 
 
 DISAGREE = (*MONEY, *DAYS, "mode", "buyer_id")
@@ -130,12 +143,12 @@ class OrderTable:
         np.bitwise_or.at(self.differ, self.of_run, runs.column("differ"))
         values = {name: self._join(runs.column(name), bit) for bit, name in enumerate((*MONEY, *DAYS, "mode"))}
         self.buyer = self._join(np.where(buyer_of_run < 0, _NOTHING, buyer_of_run.astype(np.int64)), len(DISAGREE) - 1)
-        self.money = {name: np.where(values[name] == _NOTHING, 0, values[name]) for name in MONEY}
+        self.money = {name: _known_or(values[name], 0) for name in MONEY}
         self.year_known = values["year_to_date"] != _NOTHING
-        self.order_day = np.where(values["order_date"] == _NOTHING, 0, values["order_date"])
+        self.order_day = _known_or(values["order_date"], 0)
         self.day = self._law_day(values, settings)
         self.mode_texts = [*runs.modes.texts.get("mode", []), ""]
-        self.mode = np.where(values["mode"] == _NOTHING, -1, values["mode"])
+        self.mode = _known_or(values["mode"], -1)
         self.facts: dict[str, Any] = self._dated(law, changes)
         self._modes()
 
@@ -149,6 +162,8 @@ class OrderTable:
         """The value of each order among its runs that have one; sets the bit where they disagree."""
         if len(runs) == self.count:  # every order is one run, in this very order
             return runs
+        if runs.strides == (0,):
+            return _everywhere(int(runs[0]), self.count)
         high = np.full(self.count, _NOTHING)
         np.maximum.at(high, self.of_run, runs)
         low = np.full(self.count, np.iinfo(np.int64).max)
@@ -159,10 +174,9 @@ class OrderTable:
     def _law_day(self, values: dict[str, NDArray[np.int64]], settings: Settings) -> NDArray[np.int64]:
         """The day whose law applies: declaration, else --on, else the order's own date, else today."""
         if settings.on is not None:
-            fallback = np.full(self.count, settings.on.toordinal())
-        else:
-            fallback = np.where(self.order_day == 0, today().toordinal(), self.order_day)
-        return np.where(values["declared_on"] == _NOTHING, fallback, values["declared_on"])
+            return _known_or(values["declared_on"], settings.on.toordinal())
+        ordered = _known_or(values["order_date"], today().toordinal())
+        return ordered if values["declared_on"].strides == (0,) else _known_or(values["declared_on"], ordered)
 
     def _dated(self, law: Law, changes: tuple[date, ...]) -> dict[str, Any]:
         """Figures of the law on each order's day; a figure that is the same for all stays one int."""
@@ -175,11 +189,10 @@ class OrderTable:
         _, first, number = np.unique(
             np.searchsorted(starts, calendar + first_day, side="right"), return_index=True, return_inverse=True
         )
-        table = np.zeros(len(calendar) and int(calendar[-1]) + 1, np.int64)
+        table = np.zeros(len(calendar) and int(calendar[-1]) + 1, np.int16)
         table[calendar] = number
         self.era = table[passed]
         self.era_days = [max(date.fromordinal(int(calendar[i]) + first_day), START) for i in first]
-
         for name in DATED:
             figures = [law.number(name, day) for day in self.era_days]
             same = len(set(figures)) == 1
