@@ -6,7 +6,9 @@ Exit status: 0 all answered; 1 something refused, unreadable or found; 2 cannot 
 from __future__ import annotations
 
 import os
+import signal
 import sys
+from contextlib import suppress
 
 from cbec_cli.engine.errors import CannotRun
 
@@ -15,6 +17,8 @@ CANNOT_RUN, INTERRUPTED = 2, 130
 
 def main() -> None:
     """Run the command line; never a traceback for what a user can mend."""
+    with suppress(ValueError):  # not in the main thread: whoever started us there deals with signals
+        signal.signal(signal.SIGTERM, _end)
     try:
         status = _run()
         sys.stdout.flush()
@@ -45,14 +49,27 @@ def _run() -> int:
     from cbec_cli.cli.app import app  # noqa: PLC0415 -- the same
 
     try:
-        return app(standalone_mode=False) or 0
+        status = app(standalone_mode=False) or 0
     except typer.Abort:
         raise KeyboardInterrupt from None
+    except SystemExit as stop:
+        # the command line's own answer to a reader that has gone
+        if isinstance(stop.__context__, BrokenPipeError):
+            raise stop.__context__ from None
+        raise
     except Exception as error:
         if not hasattr(error, "show"):  # only click's complaints about the command line can show themselves
             raise
         error.show()
         return CANNOT_RUN
+    if status == INTERRUPTED:
+        raise KeyboardInterrupt
+    return status
+
+
+def _end(*_: object) -> None:
+    """Told to end (SIGTERM): leave as after an error, so that temporary files are removed."""
+    sys.exit(128 + signal.SIGTERM)
 
 
 def _say(text: str) -> None:

@@ -117,6 +117,7 @@ def build_orders(chunk: LineChunk) -> Orders:
         order_no=names,
         route=chunk.route[first],
         outcome=np.array([chunk.outcome[chunk.order == i].max() for i in range(count)], np.int8),
+        known=np.array([bool(chunk.known[chunk.order == i].all()) for i in range(count)]),
         lines=np.bincount(chunk.order).astype(np.int64),
         first_row=chunk.rows[first],
         units=np.full(count, 100_000, np.int64),

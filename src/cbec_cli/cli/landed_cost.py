@@ -29,7 +29,7 @@ REQUIRED = ("hs_code", "qty", "unit_price|total_price")
 
 def landed_cost(
     files: Annotated[
-        list[str], typer.Argument(metavar="FILE…", help="xlsx, xls, xlsb, ods, csv, tsv or parquet; - is stdin.")
+        list[str], typer.Argument(metavar="FILE", help="xlsx, xls, xlsb, ods, csv, tsv or parquet; - is stdin.")
     ],
     sheet: Annotated[str | None, typer.Option("--sheet", help="Name or number of the sheet.")] = None,
     on: On = None,
@@ -118,6 +118,8 @@ def _read(files: list[str], sheet: str | None, mapping: dict[str, str], settings
                 )
             with progress("Reading", source.rows_hint) as done:
                 batch.read(source, done)
+    if not batch.spool.count:
+        raise CannotRun(f"{', '.join(files)}: no order lines below the headings", "fill in at least one line")
     return batch
 
 

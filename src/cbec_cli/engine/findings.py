@@ -54,6 +54,11 @@ class Findings:
         self.counts[code] += times
 
     @property
+    def full(self) -> bool:
+        """No more will be kept."""
+        return len(self.kept) >= self.limit
+
+    @property
     def dropped(self) -> int:
         """How many were counted but not kept."""
         return self.counts.total() - len(self.kept)

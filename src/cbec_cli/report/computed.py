@@ -14,7 +14,7 @@ import pyarrow as pa
 
 from cbec_cli.engine.money import SCALE
 from cbec_cli.report.fields import ratio
-from cbec_cli.rules.routes import NOT_LAWFUL, OUTCOMES, ROUTES
+from cbec_cli.rules.routes import OUTCOMES, ROUTES
 from cbec_cli.tables.arrow import strings
 
 if TYPE_CHECKING:
@@ -124,8 +124,7 @@ def column(chunk: LineChunk, field: Field) -> Any:
 
 def orders_known(orders: Orders) -> NDArray[np.bool_]:
     """Where an order's amounts mean something: not where it is refused before anything could be computed."""
-    nothing = (orders.order_value == 0) & (orders.landed_cost == 0)
-    known: NDArray[np.bool_] = (orders.route != 0) & ~(nothing & (orders.outcome == NOT_LAWFUL))
+    known: NDArray[np.bool_] = (orders.route != 0) & orders.known
     return known
 
 

@@ -35,15 +35,14 @@ def render_quote(console: Console, answer: Answer, order: Order, tariff: Tariff)
     found = tariff.line(line.hs_code, order.day)
     route, outcome = ROUTES[plain(answer.order["route"])], OUTCOMES[answer.outcome]
     paragraph(console, f"{line.hs_code} {found.name_zh if found else ''}".strip(), style="bold")
-    paragraph(console, f"route {route}, {outcome}; law as on {order.day}, tariff of {tariff.vintage}")
+    answer_text = outcome if route == outcome else f"route {route}, {outcome}"
+    paragraph(console, f"{answer_text}; law as on {order.day}, tariff of {tariff.vintage}")
     console.print()
     if _computed(answer):
         render_steps(console, [*answer.order_steps, *answer.line_steps[0]])
         console.print()
         _summary(console, answer, refused=route == "refused")
     for reason in (*answer.order_reasons, *answer.reasons[0]):
-        if reason.code == "DAT007":
-            continue
         official = f" (customs {reason.official_code})" if reason.official_code else ""
         paragraph(console, f"{reason.code}{official}: {reason.message}")
         paragraph(console, f"do: {reason.fix}", indent=2)

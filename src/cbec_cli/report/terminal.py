@@ -127,7 +127,8 @@ def _why(console: Console, result: Result, outcome: str, title: str) -> set[str]
         codes = ", ".join(
             code for code in (group.code, group.official_code and f"customs {group.official_code}") if code
         )
-        paragraph(console, f"{plural(group.count, 'order')}: {group.message} ({codes})", indent=2)
+        example = ", for example" if group.count > 1 else ""
+        paragraph(console, f"{plural(group.count, 'order')}{example}: {group.message} ({codes})", indent=2)
         if group.fix:
             paragraph(console, f"do: {group.fix}", indent=4)
         if group.law:
@@ -159,6 +160,7 @@ def _findings(console: Console, result: Result, explained: set[str]) -> None:
     count = len(result.findings) + result.findings_dropped
     if not count:
         return
+    explained = explained - {"DAT001"}  # that reason sends the reader to the cells told here
     left = [finding for finding in result.findings if finding.code not in explained]
     told = len(result.findings) - len(left)
     heading(console, f"Findings in the data: {count:,}" + (f", {told:,} of them explained above" if told else ""))

@@ -39,12 +39,12 @@ def cell_unreadable(unreadable: Flag) -> Flag:
     since=START,
     message="the line needs a code, a quantity and a unit price or total price; missing: {missing}",
     fix="fill in the missing cell; an empty cell is unknown, never zero",
-    good={"hs_given": True, "qty_given": True, "price_given": True, "missing": ""},
-    bad={"hs_given": True, "qty_given": True, "price_given": False, "missing": "unit_price"},
+    good={"hs_given": True, "qty_given": True, "price_given": True, "unreadable": False, "missing": ""},
+    bad={"hs_given": True, "qty_given": True, "price_given": False, "unreadable": False, "missing": "unit_price"},
 )
-def needed_cell_empty(hs_given: Flag, qty_given: Flag, price_given: Flag) -> Flag:
+def needed_cell_empty(hs_given: Flag, qty_given: Flag, price_given: Flag, unreadable: Flag) -> Flag:
     """Code, quantity and price are the least a line needs."""
-    return no(hs_given & qty_given & price_given)
+    return no(hs_given & qty_given & price_given) & no(unreadable)
 
 
 @rule(
@@ -113,7 +113,7 @@ def order_cells_differ(lines_disagree: Flag) -> Flag:
     effect="refused",
     source=DATA,
     since=START,
-    message="{refused_lines} line(s) of the order cannot be costed",
+    message="lines of the order that cannot be costed: {refused_lines}",
     fix="correct the lines named in the findings",
     good={"refused_lines": 0},
     bad={"refused_lines": 1},

@@ -69,8 +69,10 @@ def _rising(texts: pa.StringArray) -> bool:
 
 def arrow_codes(indices: pa.Array) -> NDArray[np.int32]:
     """Dictionary indices as numpy; null is −1."""
-    filled = indices.fill_null(-1) if indices.null_count else indices
-    return np.from_dlpack(filled).astype(np.int32, copy=False)
+    if not indices.null_count:
+        return np.from_dlpack(indices).astype(np.int32, copy=False)
+    codes = np.frombuffer(indices.buffers()[1], np.int32, len(indices), indices.offset * 4)
+    return np.where(arrow.bools(indices.is_valid()), codes, np.int32(-1))
 
 
 def take(texts: pa.StringArray, positions: NDArray[Any]) -> pa.StringArray:

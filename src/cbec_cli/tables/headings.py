@@ -217,7 +217,7 @@ def require(required: Sequence[str], fields: Mapping[str, int], headings: Sequen
     found = [heading for heading in headings if heading]
     first = missing[0].split("|")[0]
     near = {best: None for heading in column(first).headings for best in nearest(heading, found)}
-    hint = next(iter(near), found[0] if found else "My heading")
+    hint = next(iter(near), "My heading")
     raise CannotRun(
         f"{_where(place)}: no column for {', '.join(said)}; the columns found are {', '.join(found)}",
         f"{'the nearest is' if near else 'name it with'} --map '{hint}={first}'",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import shutil
 import tempfile
 from pathlib import Path
@@ -95,6 +96,7 @@ class Spool:
     def _path(self, key: str) -> Path:
         if self._folder is None:
             self._folder = Path(tempfile.mkdtemp(prefix="cbec-"))
+            atexit.register(shutil.rmtree, self._folder, ignore_errors=True)  # whatever ends the run
         return self._folder / key
 
     def _write(self, key: str, write: Any) -> None:

@@ -48,7 +48,7 @@ _EXAMPLES: tuple[dict[str, str], ...] = (
         "buyer_id": "11010519491231002X",
         "sku": "IF-900",
         "name": "婴儿配方奶粉 infant formula 900 g",
-        "hs_code": "1901101000",
+        "hs_code": "1901101090",
         "origin": "NLD",
         "qty": "1",
         "unit": "罐",

@@ -77,6 +77,7 @@ class Batch:
         self.findings = Findings()
         self.sources: list[Source | FrameSource] = []
         self.chunk_source: list[Source | FrameSource] = []
+        self.source_runs: list[int] = []
         self.numeric: list[frozenset[int]] = []
         self.orders: OrderTable
         self.goods: GoodsTable
@@ -89,6 +90,7 @@ class Batch:
     def read(self, source: Source | FrameSource, progress: Callable[[int], None] = lambda _: None) -> None:
         """Read a source chunk by chunk; keeps its cells and facts for the later passes."""
         self.sources.append(source)
+        self.source_runs.append(self.runs.count)
         for finding in source.findings:
             self.findings.add(finding)
         leave = ("name",) if self.by_sku else ("name", "sku")

@@ -115,8 +115,8 @@ def _add_reference_rates(rates: Rates, day: date | None) -> None:
     bounds = table.bounds["CNY"]
     on = min(max(day, bounds.first_date), bounds.last_date) if day else bounds.last_date
     for iso in sorted(table.currencies - {"CNY"}):
-        last = table.bounds[iso].last_date if table.bounds[iso] else None
-        if last is None or last < on:
+        held = table.bounds[iso]
+        if held is None or not held.first_date <= on <= held.last_date:
             continue
         rates.set(iso, _cross_rate(table, iso, on), f"European Central Bank, {on}")
         rates.reference.add(iso)

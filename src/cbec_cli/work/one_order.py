@@ -38,6 +38,7 @@ from cbec_cli.work.plan import (
     RATES,
     SHARED,
     START,
+    TOLD_BY_LINES,
     constants,
     waivers,
 )
@@ -324,8 +325,9 @@ class _Run:
         self.order["refused_lines"] = sum(any(r.effect == "refused" for r in said) for said in reasons)
         self._compute(None, *(check.name for check in ORDER_CHECKS))
         order_fact = self._fact(self.order, {})
-        said = [speak(check, order_fact) for check in ORDER_CHECKS if plain(self.order[check.name])]
-        effects = {reason.effect for each in (*reasons, said) for reason in each}
+        spoken = [check for check in ORDER_CHECKS if plain(self.order[check.name])]
+        effects = {check.effect for check in spoken} | {reason.effect for said in reasons for reason in said}
+        said = [speak(check, order_fact) for check in spoken if check.code not in TOLD_BY_LINES]
         refused = plain(self.order["route"]) == REFUSED or "refused" in effects
         outcome = NOT_LAWFUL if refused else ESTIMATED if "estimated" in effects else COMPLETE
         return Answer(self.order, self.lines, outcome, reasons, said, self.order_steps, self.line_steps)

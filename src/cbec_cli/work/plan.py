@@ -73,6 +73,10 @@ LINE_CHECKS = REGISTER.checks("line")
 ORDER_CHECKS = REGISTER.checks("order")
 
 
+TOLD_BY_LINES = ("DAT001", "DAT007")
+"""Checks whose reader is better served by what they point at: the cells, the lines."""
+
+
 def waivers(route: int) -> tuple[tuple[str, str, str], ...]:
     """The waiver steps of a route."""
     return (PARCEL_WAIVER,) if route == PARCEL else WAIVERS

@@ -67,6 +67,7 @@ class Orders:
     Attributes:
         route, outcome: indexes into ROUTES and OUTCOMES.
         amounts: fen, int64: order_value duty consumption_tax vat tax other_costs landed_cost.
+        known: False where a line could not be computed: the order's amounts would not be those of the order.
         lines: number of lines; first_row: row of the first; units: number of articles (hundred-thousandths).
     """
 
@@ -74,6 +75,7 @@ class Orders:
     route: NDArray[Any]
     outcome: NDArray[Any]
     amounts: dict[str, NDArray[Any]]
+    known: NDArray[Any]
     lines: NDArray[Any]
     first_row: NDArray[Any]
     units: NDArray[Any]

@@ -3,31 +3,26 @@
 from __future__ import annotations
 
 from datetime import date
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from cbec_cli.engine.findings import Finding
 from cbec_cli.engine.mask import mask_id
 from cbec_cli.law.calendar import reference_day
 from cbec_cli.law.codes import currency
 from cbec_cli.rules.routes import FULL_TAX, GENERAL_TRADE, NOT_LAWFUL, REFUSED, ROUTES
-from cbec_cli.work.messages import GIVEN, Reason, placeholders, speak
+from cbec_cli.work.faults import add_findings
 from cbec_cli.work.orders import Texts, texts_of
-from cbec_cli.work.plan import AMOUNTS, DATED, LINE_CHECKS, ORDER_CHECKS, RATES, START
+from cbec_cli.work.plan import AMOUNTS, DATED, LINE_CHECKS, RATES, START
+from cbec_cli.work.reasons import OrderReasons, line_reasons
 from cbec_cli.work.result import LineChunk, Orders, Result
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Iterator
 
     from numpy.typing import NDArray
 
-    from cbec_cli.engine.register import Rule
     from cbec_cli.work.batch import Batch
-
-_ERRORS = sum(1 << bit for bit, check in enumerate(LINE_CHECKS) if check.severity == "error")
-_FINDINGS = 10_000
 
 
 def summarise(batch: Batch) -> Result:
@@ -47,7 +42,7 @@ def summarise(batch: Batch) -> Result:
         walk=lambda: _lines(batch, outcome),
         close=batch.spool.close,
     )
-    _add_findings(batch, orders, outcome)
+    add_findings(batch, orders, outcome)
     result.findings = batch.findings.kept
     result.findings_dropped = batch.findings.dropped
     unreadable = any(finding.severity == "error" for finding in result.findings)
@@ -236,49 +231,6 @@ class _Texts(dict[str, list[str]]):
         return self[name]
 
 
-def line_reasons(batch: Batch, number: int, i: int) -> list[Reason]:
-    """The rules that spoke on line `i` of a chunk, with the line's own facts filled in."""
-    chunk = _chunk_facts(batch, number)
-    flags, goods = int(chunk["flags"][i]), int(chunk["goods"][i])
-    said = []
-    for bit, check in enumerate(LINE_CHECKS):
-        if flags >> bit & 1:
-            reason = batch.said.get((check.code, goods))
-            if reason is None:
-                reason = speak(check, _line_facts(batch, number, i))
-                if placeholders(check) <= batch.goods.known[goods].texts.keys():
-                    batch.said[check.code, goods] = reason  # the same for every line of these goods
-            said.append(reason)
-    return said
-
-
-def _line_facts(batch: Batch, number: int, i: int) -> Callable[[str], Any]:
-    """A line's facts by name: numbers from the columns, words from the goods' assessment and the order."""
-    facts = _chunk_facts(batch, number)
-    order = int(facts["order"][i])
-    words: Mapping[str, str] = batch.goods.known[int(facts["goods"][i])].texts
-
-    def fact(name: str) -> Any:
-        if name in words:
-            return words[name]
-        if name in ("day", "mode_text"):
-            return batch.orders.text(name, order)
-        if name == "currency_text":
-            place = int(facts["currency"][i])
-            return "CNY" if place < 0 else batch.categories.texts["currency"][place]
-        if name == "missing":
-            return ", ".join(column for column, flag in GIVEN.items() if not facts[flag][i])
-        value = facts[name] if name in facts else ""  # noqa: SIM401 -- `get` would not look into the sources
-        return value[i].item() if isinstance(value, np.ndarray) else value
-
-    return fact
-
-
-@lru_cache(maxsize=2)
-def _chunk_facts(batch: Batch, number: int) -> Any:
-    return batch.facts(number, "read", "value", "final")
-
-
 # -- orders -----------------------------------------------------------------------------------------------------
 
 
@@ -289,93 +241,10 @@ def _orders(batch: Batch, outcome: NDArray[np.int8]) -> Orders:
         route=np.where(outcome == NOT_LAWFUL, REFUSED, facts["route"]).astype(np.int8),
         outcome=outcome,
         amounts={"order_value": facts["order_value"], **batch.sums},
+        known=batch.refused_lines == 0,
         lines=batch.lines,
         first_row=batch.orders.first_row,
         units=facts["articles"],
-        reasons_of=_Reasons(batch),
+        reasons_of=OrderReasons(batch),
         buyer_of=lambda i: mask_id(batch.orders.buyer_text(i)),
-    )
-
-
-class _Reasons:
-    """Why an order is what it is: its own rules, then those of its lines that speak on the outcome."""
-
-    def __init__(self, batch: Batch) -> None:
-        self._batch = batch
-        self._spoken = ((batch.order_flags != 0) | (batch.line_flags != 0)).tolist()
-        self._flagged: dict[int, list[tuple[int, int]]] | None = None
-
-    def __call__(self, i: int) -> list[Reason]:
-        batch = self._batch
-        if not self._spoken[i]:
-            return []
-        flags = int(batch.order_flags[i])
-        said = [speak(check, self._fact(i)) for bit, check in enumerate(ORDER_CHECKS) if flags >> bit & 1]
-        if batch.line_flags[i]:
-            for number, place in self._places().get(i, ()):
-                said += [r for r in line_reasons(batch, number, place) if r not in said]
-        return said
-
-    def _fact(self, i: int) -> Callable[[str], Any]:
-        batch = self._batch
-
-        def fact(name: str) -> Any:
-            if name in ("day", "mode_text", "disagreeing"):
-                return batch.orders.text(name, i)
-            value = batch.orders.facts[name]
-            return value[i].item() if isinstance(value, np.ndarray) else value
-
-        return fact
-
-    def _places(self) -> dict[int, list[tuple[int, int]]]:
-        """Where the flagged lines of each order stand; made once, when the first order is asked about."""
-        if self._flagged is None:
-            self._flagged = {}
-            for number in range(self._batch.spool.count):
-                arrays = self._batch.spool.arrays(number, "value", "final")
-                places = np.flatnonzero(arrays["flags"])
-                for place, order in zip(places.tolist(), arrays["order"][places].tolist(), strict=True):
-                    self._flagged.setdefault(order, []).append((number, place))
-        return self._flagged
-
-
-def _add_findings(batch: Batch, orders: Orders, outcome: NDArray[np.int8]) -> None:
-    """Errors of lines and orders as findings with their place; the first few thousand in full, all counted."""
-    for number in range(batch.spool.count):
-        arrays = batch.spool.arrays(number, "read", "value", "final")
-        for i in np.flatnonzero(arrays["flags"] & _ERRORS).tolist():
-            source, row = batch.chunk_source[number], int(arrays["row"][i])
-            if len(batch.findings.kept) >= _FINDINGS:
-                batch.findings.count_only("line", 1)
-                continue
-            order_no = orders.order_no[int(arrays["order"][i])]
-            for bit, check in enumerate(LINE_CHECKS):
-                if arrays["flags"][i] >> bit & 1 and check.severity == "error" and check.code != "DAT001":
-                    reason = speak(check, _line_facts(batch, number, i))
-                    batch.findings.add(_finding(check, reason, source, row, order_no))
-    for i in np.flatnonzero(outcome == NOT_LAWFUL).tolist():
-        if len(batch.findings.kept) >= _FINDINGS:
-            batch.findings.count_only("order", 1)
-            continue
-        fact = orders.reasons_of._fact(i)  # type: ignore[attr-defined]  # noqa: SLF001 -- the same module
-        for bit, check in enumerate(ORDER_CHECKS):
-            if batch.order_flags[i] >> bit & 1 and check.severity == "error" and check.code != "DAT007":
-                row = int(orders.first_row[i])
-                batch.findings.add(_finding(check, speak(check, fact), batch.sources[0], row, orders.order_no[i]))
-
-
-def _finding(check: Rule, reason: Reason, source: Any, row: int, order_no: str) -> Finding:
-    column = next((source.headings[source.fields[name]] for name in check.columns if name in source.fields), "")
-    return Finding(
-        code=check.code,
-        severity=check.severity or "error",
-        message=reason.message,
-        fix=reason.fix,
-        law=reason.law,
-        file=source.name,
-        sheet=source.sheet,
-        row=row,
-        column=column,
-        order_no=order_no,
-        official_code=check.official_code,
     )
