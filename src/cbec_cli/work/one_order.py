@@ -178,7 +178,7 @@ def _prepare(line: Line, order: Order, assessor: Assessor, settings: Settings) -
     """Assess the goods and turn what a person said into facts."""
     general = order.mode == "0110" or FORCED_ROUTES[settings.route] == GENERAL_TRADE
     goods = assessor.assess(
-        Goods(line.hs_code, order.day, line.origin, line.preference, may_prefer=general or settings.full_tax_agreement)
+        Goods(line.hs_code, max(order.day, START), line.origin, line.preference, may_prefer=general or settings.full_tax_agreement)
     )
     found = currency(line.currency)
     p, q = settings.rates.known.get(found.iso if found else "", (0, 1))
@@ -266,9 +266,9 @@ class _Run:
                 values_before_tax(line, line)
                 self._note_value(i)
             self._compute(i, "dutiable_value", *EARLY)
-        sound = [line for line in self.lines if not any(plain(line[name]) for name in EARLY)]
-        self.order["barred_lines"] = len(sound) < len(self.lines)
-        self.order["order_value"] = _total([line["dutiable_value"] for line in sound])
+        self.sound = [line for line in self.lines if not any(plain(line[name]) for name in EARLY)]
+        self.order["barred_lines"] = len(self.sound) < len(self.lines)
+        self.order["order_value"] = _total([line["dutiable_value"] for line in self.sound])
         self.order["order_lines"] = len(self.lines)
         self.order["articles"] = sum(plain(line["qty"]) for line in self.lines)
 
@@ -296,7 +296,7 @@ class _Run:
         for computed, total, waived in waivers(route):
             for i in range(len(self.lines)):
                 self._compute(i, computed)
-            self.order[total] = _total([line[computed] for line in self.lines])
+            self.order[total] = _total([line[computed] for line in self.sound])
             self._compute(None, waived)
         for i, line in enumerate(self.lines):
             line["other_costs"] = self._marked({"other_costs": self._other_costs(line)})["other_costs"]
