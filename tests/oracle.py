@@ -1,4 +1,4 @@
-"""The taxes of an order in fractions of a yuan: written from the formulas of the law, sharing nothing with the program.
+"""The taxes of an order in fractions of a yuan, from the formulas of the law, sharing nothing with the program.
 
 财关税〔2016〕18号, 财关税〔2018〕49号 (limits, 70 %); 消费税暂行条例 第五条、第九条 (consumption tax is part of its own
 base); 增值税法 第十四条 (base of VAT); 关税法 第三十二条, 财关税〔2004〕7号 (small amounts waived in general trade). The
@@ -25,6 +25,9 @@ def to_fen(amount: Fraction) -> Fraction:
     return Fraction(floor(amount * 100 + Fraction(1, 2)), 100)
 
 
+STANDARD_VAT = percent("13")
+
+
 @dataclass(frozen=True, kw_only=True)
 class Goods:
     """Rates of some goods; `each` amounts are yuan per unit of the quantity that the tax counts.
@@ -37,7 +40,7 @@ class Goods:
     code: str
     duty: Fraction = NONE
     duty_each: Fraction = NONE
-    vat: Fraction = percent("13")
+    vat: Fraction = STANDARD_VAT
     excise: Fraction = NONE
     excise_each: Fraction = NONE
     from_price: Fraction | None = None

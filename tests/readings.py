@@ -20,6 +20,7 @@ from cbec_cli.engine.money import percent, whole, yuan
 from cbec_cli.engine.noted import plain
 from cbec_cli.law.dated import load_law
 from cbec_cli.law.tariff import load_tariff
+from cbec_cli.rules import REGISTER
 from cbec_cli.rules.routes import OUTCOMES, ROUTES
 from cbec_cli.tables.source import Source, open_source
 from cbec_cli.work.assess import Assessor
@@ -38,6 +39,8 @@ AMOUNTS = ("dutiable_value", "duty", "consumption_tax", "vat", "tax", "other_cos
 ORDER_AMOUNTS = ("order_value", "tax", "landed_cost")
 
 LAW = load_law()
+REMARKS = {found.code for found in REGISTER if found.severity == "note" and not found.effect}
+"""Rules that only say why an ordinary order takes the route it takes."""
 
 
 @dataclass
@@ -161,7 +164,7 @@ def found(answer: Answer) -> Found:
             }
             for i, (line, ok) in enumerate(zip(answer.lines, known, strict=True))
         ],
-        reasons={reason.code for reason in said},
+        reasons={reason.code for reason in said} - REMARKS,
         official={reason.official_code for reason in said} - {""},
     )
 
@@ -232,7 +235,7 @@ def of_result(result: Result) -> list[Found]:
             if any(line["tax"] for line in lines[i])
             else dict.fromkeys(ORDER_AMOUNTS),
             lines=lines[i],
-            reasons={reason.code for reason in orders.reasons(i)},
+            reasons={reason.code for reason in orders.reasons(i)} - REMARKS,
             official={reason.official_code for reason in orders.reasons(i)} - {""},
         )
         for i in range(len(orders))
@@ -281,7 +284,7 @@ def of_json(report: Mapping[str, Any]) -> list[Found]:
             outcome=order["outcome"],
             amounts={name: order[name] for name in ORDER_AMOUNTS},
             lines=lines[order["order_no"]],
-            reasons={reason["code"] for reason in order["reasons"]} | notes[order["order_no"]],
+            reasons=({reason["code"] for reason in order["reasons"]} | notes[order["order_no"]]) - REMARKS,
             official={reason["official_code"] for reason in order["reasons"]} - {""},
         )
         for order in report["orders"]

@@ -9,6 +9,7 @@ import os
 import signal
 import sys
 from contextlib import suppress
+from typing import Any
 
 from cbec_cli.engine.errors import CannotRun
 
@@ -58,13 +59,23 @@ def _run() -> int:
             raise stop.__context__ from None
         raise
     except Exception as error:
-        if not hasattr(error, "show"):  # only click's complaints about the command line can show themselves
+        said = getattr(error, "format_message", None)  # only complaints about the command line have one
+        if said is None:
             raise
-        error.show()
+        _say(f"{said().rstrip('.')}; see {_path(getattr(error, 'ctx', None))} --help")
         return CANNOT_RUN
     if status == INTERRUPTED:
         raise KeyboardInterrupt
     return status
+
+
+def _path(context: Any) -> str:
+    """The command as people type it: `cbec landed-cost`."""
+    names: list[str] = []
+    while context is not None and context.parent is not None:
+        names.insert(0, str(context.info_name))
+        context = context.parent
+    return " ".join(["cbec", *names])
 
 
 def _end(*_: object) -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from cbec_cli.engine.today import day_of
 from cbec_cli.report.fields import LINE_FIELDS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import date
 
     import pandas as pd
 
@@ -18,7 +19,7 @@ REQUIRED = ("hs_code", "qty", "unit_price|total_price")
 def landed_cost(
     frame: pd.DataFrame,
     *,
-    on: date | None = None,
+    on: date | str | None = None,
     route: str = "auto",
     allocate: str = "value",
     fx: Mapping[str, str] | None = None,
@@ -69,12 +70,13 @@ def landed_cost(
     from cbec_cli.work.summary import summarise  # noqa: PLC0415
 
     check_choices(route=route, allocate=allocate)
+    day = on if on is None or isinstance(on, date) else day_of(str(on))
     settings = Settings(
-        on=on,
+        on=day,
         route=route,
         allocate=allocate,
         rates=read_rates([f"{iso}={rate}" for iso, rate in (fx or {}).items()]),
-        additional_duty=additional_duty or {},
+        additional_duty={origin: str(points) for origin, points in (additional_duty or {}).items()},
         price_includes_tax=price_includes_tax,
     )
     source = frame_source(frame, columns or {}, REQUIRED)

@@ -216,7 +216,7 @@ def test_a_foreign_currency_needs_a_rate(answer: Answer, table: Write) -> None:
 
 def test_reference_rates_make_estimates(answer: Answer, table: Write) -> None:
     said = answer(table(HEADING + ",currency", FORMULA + ",USD"), "--fx", "ecb")
-    assert (said["orders"][0]["outcome"], codes(said["orders"][0])) == ("estimated", ["TAX118"])
+    assert (said["orders"][0]["outcome"], codes(said["orders"][0])) == ("estimated", ["TAX118", "THR030"])
     assert "European Central Bank" in said["data"]["settings"]["fx"]["USD"]["source"]
 
 
@@ -261,7 +261,7 @@ def test_the_law_of_the_day_is_applied(answer: Answer, table: Write) -> None:
 def test_an_open_additional_duty_is_refused_until_it_is_said(answer: Answer, table: Write) -> None:
     orders = table(HEADING, "A1,1,1901101090,100,100,US")
     asked = (orders, "--route", "general-trade", "--on", "2026-11-20")
-    assert codes(answer(*asked)["orders"][0])[-1] == "TAX108"
+    assert "TAX108" in codes(answer(*asked)["orders"][0])
     said = answer(*asked, "--additional-duty", "US=10")
     assert said["lines"][0]["duty_rate"] == "0.15"
     Path("cbec.toml").write_text('[law]\nadditional_duty = {US = "10"}\n', encoding="utf-8")

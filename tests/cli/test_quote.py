@@ -47,7 +47,8 @@ def test_the_working_is_shown_with_its_law_and_day(cbec: Run) -> None:
 def test_the_quote_as_data(quote: Quote) -> None:
     said = quote(*CREAM)
     assert said["schema"] == "cbec/quote/1"
-    assert (said["route"], said["outcome"], said["notes"], said["reasons"]) == ("cbec", "complete", [], [])
+    assert (said["route"], said["outcome"], said["notes"]) == ("cbec", "complete", [])
+    assert [reason["code"] for reason in said["reasons"]] == ["THR030"]
     assert (said["consumption_tax"], said["vat"], said["tax"], said["landed_cost"]) == (
         "89.00",
         "77.14",
@@ -144,7 +145,7 @@ def test_yesterday_s_law(quote: Quote) -> None:
     [
         (["3304990029", "a lot"], "VALUE 'a lot' is not a plain decimal number; write it as 1234.50"),
         (["3304990029", "1.123456"], "has more than 5 decimals"),
-        (["3304990029", "1000000000"], "VALUE 1000000000: out of range; amounts go from 0 to 900,000,000"),
+        (["3304990029", "1000000000"], "VALUE 1000000000: out of range; it goes from 0 to 900,000,000"),
         (["3304990029", "100", "--qty", "two"], "--qty 'two'"),
         (["3304990029", "100", "--discount", "-5"], "--discount -5: out of range"),
         (["3304990029", "100", "--on", "23.11.2026"], "--on 23.11.2026: not a day"),

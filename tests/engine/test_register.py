@@ -78,7 +78,7 @@ def test_a_fact_nobody_gives_is_named() -> None:
 
 
 def test_codes_and_facts_are_used_once() -> None:
-    with pytest.raises(ValueError, match="AAA001 .* declared twice"):
+    with pytest.raises(ValueError, match=r"AAA001 .* declared twice"):
         Register(module(value=value), module(again=value))
     same_name = rule("AAA010", title="Value", source="law", since="2016-04-08")(value.function)
     with pytest.raises(ValueError, match="AAA010"):

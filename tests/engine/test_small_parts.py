@@ -119,7 +119,11 @@ def test_the_day_changes_at_midnight_in_china(moment: str, day: str, monkeypatch
 
 def test_what_stops_a_command_is_one_line() -> None:
     stop = CannotRun("orders.xlsx: empty", "give a table")
-    assert (str(stop), stop.what, stop.fix) == ("orders.xlsx: empty; give a table", "orders.xlsx: empty", "give a table")
+    assert (str(stop), stop.what, stop.fix) == (
+        "orders.xlsx: empty; give a table",
+        "orders.xlsx: empty",
+        "give a table",
+    )
     assert str(NotInForce("no value on 2015-01-01")) == "no value on 2015-01-01"
 
 
@@ -128,7 +132,9 @@ def test_data_lies_beside_the_package_in_a_wheel(tmp_path: Path, monkeypatch: py
     monkeypatch.setattr(places, "_PACKAGE", tmp_path / "lib" / "site" / "cbec_cli")
     assert places.data_file("tariffs.yaml") == tmp_path / "lib" / "data" / "tariffs.yaml"
     (tmp_path / "lib" / "site" / "cbec_cli" / "data").mkdir(parents=True)
-    assert places.data_file("codes/units.csv") == tmp_path / "lib" / "site" / "cbec_cli" / "data" / "codes" / "units.csv"
+    assert (
+        places.data_file("codes/units.csv") == tmp_path / "lib" / "site" / "cbec_cli" / "data" / "codes" / "units.csv"
+    )
 
 
 # -- masks --------------------------------------------------------------------------------------------------------

@@ -81,7 +81,12 @@ def test_thresholds(value: int, whole: int, per: int) -> None:
 def test_a_plain_zero_needs_no_column() -> None:
     """A rate or amount that is zero for all lines gives nothing for all lines."""
     column = np.array([5, 7], np.int64)
-    for nothing in (words.share(column, 0), words.share(0, 1300), words.inclusive(column, 0), words.per_unit(column, 0, 9)):
+    for nothing in (
+        words.share(column, 0),
+        words.share(0, 1300),
+        words.inclusive(column, 0),
+        words.per_unit(column, 0, 9),
+    ):
         assert fractions(nothing) == [0]
     assert words.share(column, 1300, 0).half_up() == 0
 

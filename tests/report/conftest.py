@@ -43,6 +43,8 @@ WHY = {
             message="the price test of cosmetics needs a net weight",
             fix="fill in qty1 or net_weight",
             law="财关税〔2016〕49号",
+            severity="error",
+            effect="",
         )
     ],
     3: [
@@ -52,6 +54,8 @@ WHY = {
             message="order value 6,000.00 is above 5,000.00 and the order holds more than one article",
             fix="split into orders that each stand alone, or declare under general trade (0110)",
             law="财关税〔2018〕49号 第二条",
+            severity="error",
+            effect="",
         )
     ],
     4: [
@@ -61,6 +65,8 @@ WHY = {
             message="code 9999999999 is not in the tariff",
             fix="look it up with: cbec hs WORDS",
             law="",
+            severity="error",
+            effect="",
         )
     ],
 }

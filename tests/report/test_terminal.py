@@ -109,8 +109,10 @@ def test_long_lists_are_cut_and_say_so(make: Any) -> None:
 def test_reasons_are_gathered_and_the_most_frequent_comes_first(make: Any) -> None:
     lines = [(f"O{i}", "x", "1901101000", "1", "2", None, 4, 2, 1000, 0, 0, 130, 0) for i in range(9)]
     result = make(lines)
-    few = SimpleNamespace(code="A1", official_code="", message="few", fix="", law="")
-    many = SimpleNamespace(code="B1", official_code="-621005", message="many", fix="do it", law="some law")
+    few = SimpleNamespace(code="A1", official_code="", message="few", fix="", law="", severity="error", effect="")
+    many = SimpleNamespace(
+        code="B1", official_code="-621005", message="many", fix="do it", law="some law", severity="error", effect=""
+    )
     result.orders.reasons_of = lambda i: [few, many] if i < 2 else [many]
     text = shown(result)
     assert text.index("9 orders, for example: many (B1,") < text.index("2 orders, for example: few (A1)")

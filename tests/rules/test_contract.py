@@ -27,7 +27,18 @@ each_rule = pytest.mark.parametrize("rule", RULES)
 each_check = pytest.mark.parametrize("rule", CHECKS)
 
 COMPUTED = {found.name for found in REGISTER}
-BRANCHES = (ast.If, ast.IfExp, ast.BoolOp, ast.Not, ast.For, ast.While, ast.comprehension, ast.Match, ast.Try, ast.Lambda)
+BRANCHES = (
+    ast.If,
+    ast.IfExp,
+    ast.BoolOp,
+    ast.Not,
+    ast.For,
+    ast.While,
+    ast.comprehension,
+    ast.Match,
+    ast.Try,
+    ast.Lambda,
+)
 EFFECTS = ("", "estimated", "refused")
 
 

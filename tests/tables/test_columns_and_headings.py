@@ -149,7 +149,9 @@ def test_a_missing_column_names_those_found_and_the_nearest() -> None:
         match=r"no column for hs_code \(商品编码\); .* order_no, HS Cod, qty; the nearest is --map 'HS Cod=hs_code'",
     ):
         require(["order_no", "hs_code"], {"order_no": 0, "qty": 2}, headings, HERE)
-    with pytest.raises(CannotRun, match=r"unit_price \(单价\) or total_price \(总价\).*name it with --map 'My heading="):
+    with pytest.raises(
+        CannotRun, match=r"unit_price \(单价\) or total_price \(总价\).*name it with --map 'My heading="
+    ):
         require(["unit_price|total_price"], {"order_no": 0}, ["order_no"], Place("a.csv", ""))
     with pytest.raises(CannotRun, match="--map 'My heading=qty'"):
         require(["qty"], {}, [], Place("a.csv", ""))

@@ -138,3 +138,18 @@ def test_which_rate_applies(mfn: str, provisional: str | None, agreement: str | 
 
 def _duty(text: str | None) -> Duty | None:
     return parse_duty(text) if text else None
+
+
+def test_figures_that_cannot_be_numbers_are_refused() -> None:
+    """Faults of the data, not of the user: they must not pass as zero."""
+    law = SimpleNamespace(
+        vat_rate=LAW.vat_rate,
+        consumption_tax=lambda *_: replace(LAW.consumption_tax("beer", DAY), specific=(1, 7), below_specific=(1, 5)),
+        parcel_tier=LAW.parcel_tier,
+        parcel_rate=lambda *_: replace(LAW.parcel_rate("tier_1", DAY), value=None),
+    )
+    with pytest.raises(ValueError, match="no common denominator"):
+        Assessor(law, TARIFF, Settings()).assess(Goods("2203000000", DAY))
+    law.consumption_tax = LAW.consumption_tax
+    with pytest.raises(TypeError, match="not a number of the law"):
+        Assessor(law, TARIFF, Settings(route="parcel")).assess(Goods("9503006000", DAY))

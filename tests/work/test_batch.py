@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from readings import Asked, Found, batch_of, by_column, of_result, write_rows
+from readings import REMARKS, Asked, Found, batch_of, by_column, of_result, write_rows
 
 from cbec_cli.tables import spool
 from cbec_cli.work.batch import Batch
@@ -37,7 +37,7 @@ def line(order_no: str = "", price: str = "100.00", **cells: str) -> dict[str, s
 
 
 def reasons(result: Result, i: int = 0) -> set[str]:
-    return {reason.code for reason in result.orders.reasons(i)}
+    return {reason.code for reason in result.orders.reasons(i)} - REMARKS
 
 
 def routes(result: Result) -> list[tuple[str, str]]:
@@ -61,6 +61,13 @@ def test_a_line_without_an_order_number_stands_alone(costed: Callable[..., Resul
     result = costed([line("A"), line(""), line(""), line("A")])
     assert list(result.orders.order_no) == ["A", "row 3", "row 4"]
     assert result.orders.lines.tolist() == [2, 1, 1]
+
+
+def test_only_some_words_are_known_about_an_order(tmp_path: Path) -> None:
+    batch = batch_of(write_rows(tmp_path / "orders.csv", [line("A", mode="9610")]))
+    assert (batch.orders.text("day", 0), batch.orders.text("mode_text", 0)) == ("2026-11-22", "9610")
+    with pytest.raises(KeyError):
+        batch.orders.text("colour", 0)
 
 
 def test_without_any_order_number_every_line_is_an_order(costed: Callable[..., Result]) -> None:
@@ -140,7 +147,7 @@ def orders_of(buyer: str, *days_and_values: tuple[str, str]) -> list[dict[str, s
 
 def test_earlier_orders_of_the_year_count_by_their_day(costed: Callable[..., Result]) -> None:
     """The file names the later order first; the earlier one has the room."""
-    days = ("2026-06-0{}".format(day) for day in (6, 1, 2, 3, 4, 5))
+    days = (f"2026-06-0{day}" for day in (6, 1, 2, 3, 4, 5))
     result = costed(orders_of("E12345678", *((day, "5000.00") for day in days)))
     assert [route for route, _ in routes(result)] == ["refused", "cbec", "cbec", "cbec", "cbec", "cbec"]
     (reason,) = result.orders.reasons(0)
@@ -157,7 +164,10 @@ def test_another_year_or_another_buyer_starts_again(costed: Callable[..., Result
 
 
 def test_the_users_figure_and_the_file_add_up(costed: Callable[..., Result]) -> None:
-    rows = [{**row, "year_to_date": "20000"} for row in orders_of("E12345678", ("2026-01-01", "5000"), ("2026-01-02", "1001"))]
+    rows = [
+        {**row, "year_to_date": "20000"}
+        for row in orders_of("E12345678", ("2026-01-01", "5000"), ("2026-01-02", "1001"))
+    ]
     assert [route for route, _ in routes(costed(rows))] == ["cbec", "refused"]
     rows[1]["unit_price"] = "1000"
     assert [route for route, _ in routes(costed(rows))] == ["cbec", "cbec"]
@@ -168,6 +178,21 @@ def test_general_trade_and_refused_orders_do_not_count(costed: Callable[..., Res
     rows[0]["mode"] = "0110"
     rows[1]["qty"] = "2"
     assert [route for route, _ in routes(costed(rows))] == ["general-trade", "refused", "cbec"]
+
+
+@pytest.mark.parametrize("chunk", [None, 1])
+def test_the_buyer_may_be_given_on_any_line(costed: Callable[..., Result], chunk: int | None) -> None:
+    rows = [
+        line(f"A{i}", "2500.00", buyer_id=buyer, order_date=f"2026-01-0{i + 1}")
+        for i in range(6)
+        for buyer in ("", "E12345678")
+    ]
+    assert [route for route, _ in routes(costed(rows, chunk=chunk))] == ["cbec"] * 5 + ["refused"]
+
+
+def test_the_buyer_given_twice_with_a_gap_still_disagrees(costed: Callable[..., Result]) -> None:
+    result = costed([line("A", buyer_id=buyer) for buyer in ("E12345678", "", "E87654321")])
+    assert reasons(result) == {"DAT004"}
 
 
 def test_an_order_without_a_buyer_stands_alone(costed: Callable[..., Result]) -> None:
@@ -325,7 +350,9 @@ def test_messages_carry_the_facts_of_their_line(costed: Callable[..., Result]) -
 
 
 def test_a_file_that_does_not_fit_into_memory_gives_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    several = Asked([{"day": "2026-11-22", "freight": "10", "lines": [line(price=str(i)), line(price="7")]} for i in range(1, 30)])
+    several = Asked(
+        [{"day": "2026-11-22", "freight": "10", "lines": [line(price=str(i)), line(price="7")]} for i in range(1, 30)]
+    )
     in_memory = by_column(several, tmp_path, chunk=5)
     monkeypatch.setattr(spool.Spool.__init__, "__defaults__", (20_000,))
     assert by_column(several, tmp_path, chunk=5) == in_memory
@@ -342,6 +369,30 @@ def test_chunks_never_matter(numbers: list[str], chunk: int) -> None:
         path = write_rows(Path(folder) / "orders.csv", rows)
         found: list[list[Found]] = [of_result(summarise(batch_of(path, chunk=size))) for size in (None, chunk)]
     assert found[0] == found[1]
+
+
+def test_additional_duty_of_one_origin_is_not_that_of_others(costed: Callable[..., Result]) -> None:
+    """Origins without additional duties are looked up together, whichever the user names."""
+    rows = [line(origin, "1000", origin=origin, mode="0110") for origin in ("FR", "JP", "DE", "US")]
+    found = of_result(costed(rows, Settings(additional_duty={"JP": "2.5", "US": "10"})))
+    assert [order.lines[0]["duty_rate"] for order in found] == ["8 %", "10.5 %", "8 %", "18 %"]
+
+
+@pytest.mark.parametrize("cells", [{"qty": "900000000", "price": "900000000"}, {"qty": "1000", "price": "1000000"}])
+def test_a_value_too_large_to_compute_is_refused_not_wrapped(
+    costed: Callable[..., Result], cells: dict[str, str]
+) -> None:
+    """900 million is the most a line may be worth; the others are costed as ever."""
+    result = costed([line("A", **cells), line("B")])
+    assert routes(result) == [("refused", "refused"), ("cbec", "complete")]
+    assert "DAT001" in {found.code for found in result.findings}
+    assert result.totals["tax"] == 910
+
+
+@pytest.mark.parametrize("content", ["99999999999999999999 kg", "900000000 kg"])
+def test_a_content_too_large_to_compute_is_not_known(costed: Callable[..., Result], content: str) -> None:
+    result = costed([line("A", hs_code="3304990029", content=content, qty="900000000", price="0.01")])
+    assert routes(result)[0][1] in ("estimated", "refused")
 
 
 def test_progress_counts_rows(tmp_path: Path) -> None:

@@ -13,7 +13,17 @@ from readings import Asked
 TARIFF = (Path(__file__).parents[2] / "data" / "hs_codes.csv").read_text(encoding="utf-8")
 CODES = [row["code"] for row in csv.DictReader(TARIFF.splitlines())]
 OFTEN = ["3304990029", "3304990049", "2203000000", "2208300000", "2402200000", "4001100000", "0207141100", "9999999999"]
-DAYS = ["2016-04-07", "2016-04-08", "2016-10-01", "2018-05-01", "2018-12-31", "2019-01-01", "2024-12-01", "2026-02-02", "2026-11-22"]
+DAYS = [
+    "2016-04-07",
+    "2016-04-08",
+    "2016-10-01",
+    "2018-05-01",
+    "2018-12-31",
+    "2019-01-01",
+    "2024-12-01",
+    "2026-02-02",
+    "2026-11-22",
+]
 
 
 def amount(most: int) -> st.SearchStrategy[str]:
@@ -69,6 +79,13 @@ orders = st.fixed_dictionaries(
     },
 ).map(one_currency)
 
+COSTS = """[costs]
+a = {per = "order", amount = "3.01"}
+b = {per = "percent", amount = "0.75"}
+c = {per = "kg", amount = "1.1"}
+d = {per = "unit", amount = "0.333"}
+"""
+
 choices = st.fixed_dictionaries(
     {"fx": st.just(["USD=7.0855", "JPY=4.6523/100"])},
     optional={
@@ -79,8 +96,7 @@ choices = st.fixed_dictionaries(
         "config": st.sampled_from(
             [
                 "[law]\nfull_tax_waiver = true\nfull_tax_agreement = true\nfreight_in_price_test = false",
-                '[costs]\na = {per = "order", amount = "3.01"}\nb = {per = "percent", amount = "0.75"}\n'
-                'c = {per = "kg", amount = "1.1"}\nd = {per = "unit", amount = "0.333"}',
+                COSTS,
             ]
         ),
     },

@@ -74,7 +74,7 @@ def test_a_file_that_is_not_there(tmp_path: Path) -> None:
 
 def test_choices_are_checked() -> None:
     check_choices(route="parcel", allocate="weight")
-    with pytest.raises(CannotRun, match="--route ship.*auto, cbec, general-trade, parcel"):
+    with pytest.raises(CannotRun, match=r"--route ship.*auto, cbec, general-trade, parcel"):
         check_choices(route="ship", allocate="value")
     with pytest.raises(CannotRun, match="--allocate colour"):
         check_choices(route="auto", allocate="colour")

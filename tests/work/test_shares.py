@@ -51,7 +51,9 @@ def test_orders_that_cross_chunks_are_shared_as_a_whole(
             piece = slice(start, start + size)
             spool.add(pa.table({}), {"run": order[piece], "goods_value": weights[piece]})
         both = {"freight": amounts, "fees": amounts[::-1].copy()}
-        shared_amounts(spool, np.arange(len(several)), sums(np.ones_like(order), order, len(several)), both, "goods_value")
+        shared_amounts(
+            spool, np.arange(len(several)), sums(np.ones_like(order), order, len(several)), both, "goods_value"
+        )
         found = {
             name: np.concatenate([spool.arrays(number, "shares")[name] for number in range(spool.count)])
             for name in both

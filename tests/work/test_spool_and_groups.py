@@ -66,7 +66,7 @@ def test_a_full_disk_is_said_in_one_line(tmp_path: Path, monkeypatch: pytest.Mon
         raise OSError(28, "No space left on device", str(path))
 
     monkeypatch.setattr(spool, "_write_arrays", full)
-    monkeypatch.setattr(spool.tempfile, "mkdtemp", lambda prefix: str(tmp_path))
+    monkeypatch.setattr(spool.tempfile, "mkdtemp", lambda **_: str(tmp_path))
     with pytest.raises(CannotRun, match=r"No space left on device\); free some disk space"):
         Spool(0).add(pa.table({}), {"row": MIXED})
 
@@ -99,7 +99,13 @@ def test_a_run_ends_where_the_order_number_changes(values: list[str | None]) -> 
 
 def test_what_differs_within_a_run() -> None:
     starts = np.array([True, False, False, True, False])
-    assert groups.differs_within(strings(["a", "b", "b", "c", None]), starts).tolist() == [False, True, False, False, False]
+    assert groups.differs_within(strings(["a", "b", "b", "c", None]), starts).tolist() == [
+        False,
+        True,
+        False,
+        False,
+        False,
+    ]
     assert groups.differs_within(strings(["a"]), starts[:1]).tolist() == [False]
 
 

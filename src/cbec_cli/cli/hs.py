@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cbec_cli.cli.options import Amendments, On, day_of
+from cbec_cli.cli.options import Amendments, On
 
 if TYPE_CHECKING:
     from datetime import date
@@ -47,7 +47,7 @@ def hs(
       cbec hs infant formula --format json
     """  # noqa: D301 -- \b is how the command line keeps the lines of an example apart
     from cbec_cli.cli.hs_view import describe, print_json, print_lines, print_one
-    from cbec_cli.engine.today import today
+    from cbec_cli.engine.today import day_of, today
     from cbec_cli.law.dated import load_law
     from cbec_cli.law.tariff import load_tariff
 

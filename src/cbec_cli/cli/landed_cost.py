@@ -71,10 +71,14 @@ def landed_cost(
 
     Exit status: 0 all complete or estimated, 1 something refused or unreadable, 2 cannot run.
     """
-    from cbec_cli.cli.options import _pairs
+    from cbec_cli.cli.options import pairs
+    from cbec_cli.engine.errors import CannotRun
     from cbec_cli.report.choose import choose_format, write_result
 
     chosen = choose_format(output, format_)
+    _keep_inputs(files, output)
+    if explain is not None and chosen != "table":
+        raise CannotRun(f"--explain with --format {chosen}", "an explanation is a text; leave --format out")
     settings = settings_of(
         on=on,
         route=route,
@@ -86,7 +90,7 @@ def landed_cost(
         price_includes_tax=price_includes_tax,
         allocate=allocate,
     )
-    mapping = {**settings.columns, **_pairs("--map", columns or ())}
+    mapping = {**settings.columns, **pairs("--map", columns or ())}
     batch = _read(files, sheet, mapping, settings, by_sku=chosen in ("table", "xlsx"))
     if explain is not None:
         _explain(batch, explain)
@@ -98,6 +102,14 @@ def landed_cost(
         result.close()
     if result.exit_status:
         raise typer.Exit(result.exit_status)
+
+
+def _keep_inputs(files: list[str], output: Path | None) -> None:
+    """A report must not take the place of what it was made from."""
+    from cbec_cli.engine.errors import CannotRun
+
+    if output is not None and output.resolve() in {Path(file).resolve() for file in files if file != "-"}:
+        raise CannotRun(f"--output {output} is the file that is read", "name another file")
 
 
 def _read(files: list[str], sheet: str | None, mapping: dict[str, str], settings: Settings, *, by_sku: bool) -> Batch:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cbec_cli.cli.options import On, day_of
+from cbec_cli.cli.options import On
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -52,7 +52,7 @@ def law(
 
     Examples:  cbec law --on 2018-12-31  ·  cbec law single_limit  ·  cbec law 啤酒  ·  cbec law --format json
     """
-    from cbec_cli.engine.today import today
+    from cbec_cli.engine.today import day_of, today
     from cbec_cli.law.dated import load_law
 
     book = load_law()

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from cbec_cli.engine.errors import CannotRun
+from cbec_cli.engine.today import day_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,7 +16,12 @@ if TYPE_CHECKING:
     from cbec_cli.work.settings import Settings
 
 On = Annotated[
-    str | None, typer.Option("--on", metavar="DATE", help="Day whose law applies, 2026-11-23; default today.")
+    str | None,
+    typer.Option(
+        "--on",
+        metavar="DATE",
+        help="Day whose law applies where no declaration day is given, e.g. 2026-11-23; default today.",
+    ),
 ]
 RouteOption = Annotated[
     str, typer.Option("--route", help="auto | cbec | general-trade | parcel (for comparison only).")
@@ -45,7 +50,7 @@ PriceIncludesTax = Annotated[
 ]
 
 
-def number(option: str, text: str) -> int:
+def number(option: str, text: str, *, least: int = 0) -> int:
     """An amount or a quantity of the command line as whole hundred-thousandths.
 
     Raises:
@@ -57,27 +62,15 @@ def number(option: str, text: str) -> int:
         value = whole(text.replace(",", ""), 5)
     except ValueError as error:
         raise CannotRun(f"{option} {error}", "write it as 1234.50, with at most five decimals") from None
-    if not 0 <= value <= LARGEST * SCALE:
-        raise CannotRun(f"{option} {text}: out of range", f"amounts go from 0 to {LARGEST:,}")
+    if not least <= value <= LARGEST * SCALE:
+        raise CannotRun(
+            f"{option} {text}: out of range", f"it goes from {'0' if not least else 'above 0'} to {LARGEST:,}"
+        )
     return value
 
 
 LARGEST = 900_000_000
 """Largest amount or quantity that is computed, as in spreadsheets."""
-
-
-def day_of(text: str | None) -> date | None:
-    """`--on` as a day.
-
-    Raises:
-        CannotRun: not a day.
-    """
-    if text is None:
-        return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise CannotRun(f"--on {text}: not a day", "write it as 2026-11-23") from None
 
 
 def settings_of(
@@ -105,7 +98,7 @@ def settings_of(
     given = read_config(config)
     given["additional_duty"] = {
         **given.get("additional_duty", {}),
-        **_pairs("--additional-duty", additional_duty or ()),
+        **pairs("--additional-duty", additional_duty or ()),
     }
     given["amendments"] = (*given.get("amendments", ()), *(amendments or ()))
     return Settings(
@@ -118,11 +111,16 @@ def settings_of(
     )
 
 
-def _pairs(option: str, texts: Sequence[str]) -> dict[str, str]:
-    pairs = {}
+def pairs(option: str, texts: Sequence[str]) -> dict[str, str]:
+    """`NAME=VALUE` texts of an option as a mapping.
+
+    Raises:
+        CannotRun: a text that is not of that form.
+    """
+    found = {}
     for text in texts:
         name, equals, value = text.partition("=")
         if not equals or not name or not value:
             raise CannotRun(f"{option} {text}", f"write {option} NAME=VALUE")
-        pairs[name.strip()] = value.strip()
-    return pairs
+        found[name.strip()] = value.strip()
+    return found

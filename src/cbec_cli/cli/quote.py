@@ -81,8 +81,8 @@ def quote(
     line = Line(
         hs_code=code.replace(".", "").replace(" ", ""),
         unit_price=number("VALUE", value),
-        qty=number("--qty", qty),
-        qty1=None if qty1 is None else number("--qty1", qty1),
+        qty=number("--qty", qty, least=1),
+        qty1=None if qty1 is None else number("--qty1", qty1, least=1),
         unit1=unit1,
         content=content,
         origin=origin,

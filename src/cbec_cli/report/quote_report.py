@@ -10,11 +10,13 @@ from cbec_cli.engine.noted import plain
 from cbec_cli.report.explain import render_steps
 from cbec_cli.report.screen import paragraph
 from cbec_cli.rules.routes import OUTCOMES, ROUTES
+from cbec_cli.work.messages import weightiest_first
 
 if TYPE_CHECKING:
     from rich.console import Console
 
     from cbec_cli.law.tariff import Tariff
+    from cbec_cli.work.messages import Reason
     from cbec_cli.work.one_order import Answer, Order
 
 SCHEMA = "cbec/quote/1"
@@ -42,10 +44,11 @@ def render_quote(console: Console, answer: Answer, order: Order, tariff: Tariff)
         render_steps(console, [*answer.order_steps, *answer.line_steps[0]])
         console.print()
         _summary(console, answer, refused=route == "refused")
-    for reason in (*answer.order_reasons, *answer.reasons[0]):
+    for reason in _reasons(answer):
         official = f" (customs {reason.official_code})" if reason.official_code else ""
         paragraph(console, f"{reason.code}{official}: {reason.message}")
-        paragraph(console, f"do: {reason.fix}", indent=2)
+        if reason.severity != "note" or reason.effect:
+            paragraph(console, f"do: {reason.fix}", indent=2)
         paragraph(console, f"law: {reason.law}", indent=2, style="dim")
     paragraph(console, tariff.notice, style="dim")
 
@@ -73,7 +76,7 @@ def quote_json(answer: Answer, order: Order, tariff: Tariff) -> str:
         "notes": [str(reason) for reason in answer.reasons[0]],
         "reasons": [
             {"code": r.code, "official_code": r.official_code, "message": r.message, "fix": r.fix, "law": r.law}
-            for r in (*answer.order_reasons, *answer.reasons[0])
+            for r in _reasons(answer)
         ],
         "steps": [
             {"title": s.title, "amount": s.amount, "working": s.working, "law": s.law, "since": s.since}
@@ -81,6 +84,11 @@ def quote_json(answer: Answer, order: Order, tariff: Tariff) -> str:
         ],
     }
     return json.dumps(body, ensure_ascii=False, indent=2)
+
+
+def _reasons(answer: Answer) -> list[Reason]:
+    """Why the answer is what it is; the route's reason comes last."""
+    return weightiest_first([*answer.order_reasons, *answer.reasons[0]])
 
 
 def _computed(answer: Answer) -> bool:

@@ -40,6 +40,8 @@ def grouped(orders: Orders, outcome: str) -> list[Group]:
     groups: dict[tuple[str, str], Group] = {}
     for i in map(int, np.flatnonzero(orders.outcome == OUTCOMES.index(outcome))):
         for reason in orders.reasons(i):
+            if reason.severity == "note" and not reason.effect:
+                continue  # why the route, not why the outcome
             key = (reason.code, reason.official_code)
             if key not in groups:
                 groups[key] = Group(*key, reason.message, reason.fix, reason.law)

@@ -304,16 +304,17 @@ def value_below_zero(dutiable_value: Fen) -> Flag:
     "TAX113",
     title="Agreement rate claimed, but none found",
     severity="warning",
+    effect="estimated",
     columns=["preference"],
     source="关税法 第十三条",
     since=START,
-    message="no agreement rate of {preference_text} for {hs_code}; the ordinary rate was used",
+    message="no agreement rate of {preference_text} for {hs_code} from {origin_text}; the ordinary rate was used",
     fix="check partner and code with `cbec hs {hs_code} --agreements`",
-    good={"agreement_not_found": True, "route": 1, "preference_text": "", "hs_code": ""},
-    bad={"agreement_not_found": True, "route": 3, "preference_text": "", "hs_code": ""},
+    good={"agreement_not_found": True, "route": 1, "preference_text": "", "hs_code": "", "origin_text": ""},
+    bad={"agreement_not_found": True, "route": 3, "preference_text": "", "hs_code": "", "origin_text": ""},
 )
 def agreement_rate_missing(agreement_not_found: Flag, route: Route) -> Flag:
-    """A claim without a rate changes nothing, but somebody expected otherwise."""
+    """The goods' origin must belong to the agreement. The table is not complete: no rate in it means unknown."""
     return agreement_not_found & no((route == CBEC) | (route == PARCEL))
 
 
@@ -351,3 +352,39 @@ def agreement_rate_withheld(agreement_withheld: Flag, route: Route) -> Flag:
 def price_with_tax_not_met(backward: Flag, price_with_tax: Fen, dutiable_value: Fen, tax: Fen) -> Flag:
     """Rounding, the price test of cosmetics and the limits leave gaps between possible prices with tax."""
     return backward & no(dutiable_value + tax == price_with_tax)
+
+
+@rule(
+    "TAX122",
+    title="Duty rates of different kinds",
+    severity="warning",
+    effect="estimated",
+    columns=["origin", "preference"],
+    source="关税法 第十三条、第十九条",
+    since=START,
+    message="rates in percent and per unit compete for {hs_code}; {duty_text} was taken, the price decides",
+    fix="compute the other rate with `cbec quote` and compare; `cbec hs {hs_code} --agreements` shows both",
+    good={"duty_uncompared": True, "route": 1, "hs_code": "", "duty_text": ""},
+    bad={"duty_uncompared": True, "route": 3, "hs_code": "", "duty_text": ""},
+)
+def duty_rates_not_compared(duty_uncompared: Flag, route: Route) -> Flag:
+    """The law takes the lower (or higher) rate; a percentage and an amount per unit compare only at a price."""
+    return duty_uncompared & no((route == CBEC) | (route == PARCEL))
+
+
+@rule(
+    "TAX124",
+    title="Weight missing where costs or freight go by weight",
+    severity="warning",
+    effect="estimated",
+    columns=["gross_weight", "net_weight"],
+    source="the user's --allocate and [costs]",
+    since=START,
+    message="neither gross nor net weight given: counted as zero where freight or costs go by weight",
+    fix="fill in the weight in kg, or use --allocate value",
+    good={"weight_needed": True, "weight_known": True},
+    bad={"weight_needed": True, "weight_known": False},
+)
+def weight_missing(weight_needed: Flag, weight_known: Flag) -> Flag:
+    """A line without a weight bears no share; the other lines of the order bear too much."""
+    return weight_needed & no(weight_known)

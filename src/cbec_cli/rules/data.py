@@ -6,7 +6,8 @@
 from __future__ import annotations
 
 from cbec_cli.engine.register import rule
-from cbec_cli.engine.words import Count, Flag, no
+from cbec_cli.engine.words import Count, Flag, Price, Quantity, Route, no, payable, priced, to_fen
+from cbec_cli.rules.routes import CBEC, PARCEL
 
 START = "2016-04-08"
 DATA = "海关总署公告2018年第194号 (truthful data)"
@@ -37,14 +38,28 @@ def cell_unreadable(unreadable: Flag) -> Flag:
     columns=["hs_code", "qty", "unit_price"],
     source=DATA,
     since=START,
-    message="the line needs a code, a quantity and a unit price or total price; missing: {missing}",
-    fix="fill in the missing cell; an empty cell is unknown, never zero",
-    good={"hs_given": True, "qty_given": True, "price_given": True, "unreadable": False, "missing": ""},
-    bad={"hs_given": True, "qty_given": True, "price_given": False, "unreadable": False, "missing": "unit_price"},
+    message="the line needs a code, a quantity, a unit or total price and its order number; missing: {missing}",
+    fix="fill in the missing cell (unmerge merged ones); an empty cell is unknown, never zero",
+    good={
+        "hs_given": True,
+        "qty_given": True,
+        "price_given": True,
+        "order_given": True,
+        "unreadable": False,
+        "missing": "",
+    },
+    bad={
+        "hs_given": True,
+        "qty_given": True,
+        "price_given": False,
+        "order_given": True,
+        "unreadable": False,
+        "missing": "unit_price",
+    },
 )
-def needed_cell_empty(hs_given: Flag, qty_given: Flag, price_given: Flag, unreadable: Flag) -> Flag:
-    """Code, quantity and price are the least a line needs."""
-    return no(hs_given & qty_given & price_given) & no(unreadable)
+def needed_cell_empty(hs_given: Flag, qty_given: Flag, price_given: Flag, order_given: Flag, unreadable: Flag) -> Flag:
+    """Code, quantity and price are the least a line needs; its order too, where the file has a column for it."""
+    return no(hs_given & qty_given & price_given & order_given) & no(unreadable)
 
 
 @rule(
@@ -140,3 +155,60 @@ def line_without_answer(refused_lines: Count) -> Flag:
 def before_the_law(before_start: Flag) -> Flag:
     """No limit and no relief was in force before."""
     return before_start
+
+
+@rule(
+    "DEC008",
+    title="Origin not recognised",
+    severity="error",
+    effect="refused",
+    columns=["origin"],
+    source="关税法 第十二条、第十九条",
+    since=START,
+    message="{origin_text!r} is no country this tool knows; nearest: {origin_near}",
+    fix="write the customs code, the ISO code or the name; 701 if the origin is really not known (国别不详)",
+    good={"origin_strange": True, "route": 1, "origin_text": "Gemany", "origin_near": "Germany"},
+    bad={"origin_strange": True, "route": 3, "origin_text": "Gemany", "origin_near": "Germany"},
+)
+def origin_not_recognised(origin_strange: Flag, route: Route) -> Flag:
+    """Duty depends on the origin; within the limits of CBEC it does not."""
+    return origin_strange & no((route == CBEC) | (route == PARCEL))
+
+
+@rule(
+    "DEC001",
+    title="Total price is not unit price × quantity",
+    severity="warning",
+    effect="estimated",
+    columns=["total_price", "unit_price"],
+    source="海关总署公告2018年第194号; 清单 totalPrice",
+    since=START,
+    message="total price is not unit price × quantity; the total price was used",
+    fix="correct one of the three cells; gifts are priced 0",
+    good={"unit_price": 1000000, "qty": 300000, "total_price": 3000000, "total_known": True, "price_known": True},
+    bad={"unit_price": 1000000, "qty": 300000, "total_price": 3002000, "total_known": True, "price_known": True},
+)
+def total_price_differs(
+    unit_price: Price, qty: Quantity, total_price: Price, total_known: Flag, price_known: Flag
+) -> Flag:
+    """The declaration list must satisfy total = price × quantity; a fen of rounding is let pass."""
+    stated, computed = payable(to_fen(total_price)), payable(priced(unit_price, qty))
+    return total_known & price_known & ((stated > computed + 1) | (computed > stated + 1))
+
+
+@rule(
+    "DEC016",
+    title="Currency not recognised",
+    severity="error",
+    effect="refused",
+    columns=["currency"],
+    source="海关总署令第272号 第十三条",
+    since=START,
+    message="{currency_text!r} is no currency this tool knows",
+    fix="write the ISO code (USD) or the customs code (502); `$` alone could be several",
+    good={"currency_strange": False, "currency_text": "USD"},
+    bad={"currency_strange": True, "currency_text": "$"},
+)
+def currency_not_recognised(currency_strange: Flag) -> Flag:
+    """An amount in an unknown currency is no amount."""
+    return currency_strange

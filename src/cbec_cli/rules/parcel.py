@@ -17,11 +17,11 @@ START = "2016-04-08"
     columns=["mode"],
     source="财关税〔2016〕18号 第一条",
     since=START,
-    message="parcel tax ({tier_reason}) shown for comparison: an order that satisfies the "
+    message="parcel tax {parcel_rate} ({tier_reason}) shown for comparison: an order that satisfies the "
     "CBEC definition must not be declared as a parcel",
     fix="use it only for parcels that are not bought through a CBEC platform",
-    good={"route": 1, "tier_reason": ""},
-    bad={"route": 5, "tier_reason": ""},
+    good={"route": 1, "tier_reason": "", "parcel_rate": 1300},
+    bad={"route": 5, "tier_reason": "", "parcel_rate": 1300},
 )
 def parcel_for_comparison(route: Route) -> Flag:
     """Online purchases through a linked platform are taxed as goods since 2016-04-08."""

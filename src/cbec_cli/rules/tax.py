@@ -164,7 +164,7 @@ def high_price(
     from 370 USD per tonne. The quantity unknown, the higher tax is taken (and the line is an estimate).
     """
     reached = reaches(tested_value, per_unit(taxed_quantity, test_price, test_price_per))
-    return no(has_price_test) | no(quantity_known) | reached
+    return where(has_price_test & quantity_known, reached, True)
 
 
 @rule("TAX025", title="Consumption tax rate", source="消费税暂行条例 税目税率表", since=START)
@@ -278,6 +278,12 @@ def value_before_tax(
     """
     rates = (consumption_tax_rate, vat_rate, applied_relief, applied_duty_rate)
     return payable(without_taxes(price_with_tax, specific_consumption_tax, *rates))
+
+
+@rule("TAX044", title="Rate of the goods' tier", source="税委会公告2024年第11号", since=START)
+def parcel_rate(high_price: Flag, parcel_tier_rate: Rate, parcel_below_rate: Rate) -> Rate:
+    """High-end cosmetics and watches stand in the third tier, those below the price test in another."""
+    return where(high_price, parcel_tier_rate, parcel_below_rate)
 
 
 @rule("TAX040", title="Parcel tax of the line", source="税委会公告2024年第11号", since=START)

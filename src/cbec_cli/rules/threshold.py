@@ -53,15 +53,29 @@ def one_article(order_lines: Count, articles: Quantity, one: Quantity) -> Flag:
     message="order value {order_value} is above the single limit {single_limit} "
     "and the order holds more than one article",
     fix="split into orders that each stand alone, or declare under general trade (0110)",
-    good={"order_value": 500000, "single_limit": 500000, "one_article": False, "cbec_mode": True},
-    bad={"order_value": 500001, "single_limit": 500000, "one_article": False, "cbec_mode": True},
+    good={
+        "order_value": 500000,
+        "single_limit": 500000,
+        "one_article": False,
+        "cbec_mode": True,
+        "over_limit_full_tax": False,
+    },
+    bad={
+        "order_value": 500001,
+        "single_limit": 500000,
+        "one_article": False,
+        "cbec_mode": True,
+        "over_limit_full_tax": False,
+    },
 )
-def several_articles_above_the_limit(order_value: Fen, single_limit: Fen, one_article: Flag, cbec_mode: Flag) -> Flag:
+def several_articles_above_the_limit(
+    order_value: Fen, single_limit: Fen, one_article: Flag, cbec_mode: Flag, over_limit_full_tax: Flag
+) -> Flag:
     """One order may be worth no more than the limit, unless it holds exactly one article.
 
     Until 2018-12-31 such an order was taxed in full like general trade; since 2019-01-01 it cannot enter by CBEC.
     """
-    return (order_value > single_limit) & no(one_article) & cbec_mode
+    return (order_value > single_limit) & no(one_article) & cbec_mode & no(over_limit_full_tax)
 
 
 @rule(
@@ -81,6 +95,7 @@ def several_articles_above_the_limit(order_value: Fen, single_limit: Fen, one_ar
         "annual_limit": 2600000,
         "one_article": True,
         "cbec_mode": True,
+        "over_limit_full_tax": False,
     },
     bad={
         "order_value": 500001,
@@ -88,13 +103,21 @@ def several_articles_above_the_limit(order_value: Fen, single_limit: Fen, one_ar
         "annual_limit": 2600000,
         "one_article": True,
         "cbec_mode": True,
+        "over_limit_full_tax": False,
     },
 )
 def one_article_above_the_limit(
-    order_value: Fen, single_limit: Fen, annual_limit: Fen, one_article: Flag, cbec_mode: Flag
+    order_value: Fen,
+    single_limit: Fen,
+    annual_limit: Fen,
+    one_article: Flag,
+    cbec_mode: Flag,
+    over_limit_full_tax: Flag,
 ) -> Flag:
     """A single article may be worth more than the single limit, below the annual limit: full tax, no 70 %."""
-    return (order_value > single_limit) & (order_value < annual_limit) & one_article & cbec_mode
+    return (
+        (order_value > single_limit) & (order_value < annual_limit) & one_article & cbec_mode & no(over_limit_full_tax)
+    )
 
 
 @rule(
@@ -108,12 +131,12 @@ def one_article_above_the_limit(
     official_code="-621018",
     message="the buyer's year would reach {year_total}, above the annual limit {annual_limit} (customs answer 1313)",
     fix="declare under general trade (0110); the next calendar year starts again at zero",
-    good={"year_total": 2600000, "annual_limit": 2600000, "cbec_mode": True},
-    bad={"year_total": 2600001, "annual_limit": 2600000, "cbec_mode": True},
+    good={"year_total": 2600000, "annual_limit": 2600000, "cbec_mode": True, "over_limit_full_tax": False},
+    bad={"year_total": 2600001, "annual_limit": 2600000, "cbec_mode": True, "over_limit_full_tax": False},
 )
-def year_above_the_limit(year_total: Fen, annual_limit: Fen, cbec_mode: Flag) -> Flag:
+def year_above_the_limit(year_total: Fen, annual_limit: Fen, cbec_mode: Flag, over_limit_full_tax: Flag) -> Flag:
     """CBEC purchases of one person within a calendar year may not exceed the annual limit."""
-    return (year_total > annual_limit) & cbec_mode
+    return (year_total > annual_limit) & cbec_mode & no(over_limit_full_tax)
 
 
 @rule(
@@ -128,12 +151,65 @@ def year_above_the_limit(year_total: Fen, annual_limit: Fen, cbec_mode: Flag) ->
     message="one article worth {order_value}: the law admits one article *below* "
     "{annual_limit} (低于), so it is unsure at this value",
     fix="ask the customs office, or declare under general trade (0110)",
-    good={"order_value": 2599999, "annual_limit": 2600000, "one_article": True, "cbec_mode": True},
-    bad={"order_value": 2600000, "annual_limit": 2600000, "one_article": True, "cbec_mode": True},
+    good={
+        "order_value": 2599999,
+        "annual_limit": 2600000,
+        "one_article": True,
+        "cbec_mode": True,
+        "over_limit_full_tax": False,
+    },
+    bad={
+        "order_value": 2600000,
+        "annual_limit": 2600000,
+        "one_article": True,
+        "cbec_mode": True,
+        "over_limit_full_tax": False,
+    },
 )
-def one_article_at_the_annual_limit(order_value: Fen, annual_limit: Fen, one_article: Flag, cbec_mode: Flag) -> Flag:
+def one_article_at_the_annual_limit(
+    order_value: Fen, annual_limit: Fen, one_article: Flag, cbec_mode: Flag, over_limit_full_tax: Flag
+) -> Flag:
     """Within the year (以内 includes the limit) but not below it (低于): the two sentences of the law disagree here."""
-    return (order_value == annual_limit) & one_article & cbec_mode
+    return (order_value == annual_limit) & one_article & cbec_mode & no(over_limit_full_tax)
+
+
+@rule(
+    "THR012",
+    title="Above a limit before 2019: taxed in full",
+    scope="order",
+    severity="warning",
+    columns=["unit_price"],
+    source="财关税〔2016〕18号 第三条",
+    since=START,
+    message="value {order_value} (limit {single_limit}) or year {year_total} (limit {annual_limit}): taxed in full",
+    fix="nothing; until 2018-12-31 what was above a limit was taxed like general trade",
+    good={
+        "order_value": 200000,
+        "single_limit": 200000,
+        "year_total": 0,
+        "annual_limit": 2000000,
+        "cbec_mode": True,
+        "over_limit_full_tax": True,
+    },
+    bad={
+        "order_value": 200001,
+        "single_limit": 200000,
+        "year_total": 0,
+        "annual_limit": 2000000,
+        "cbec_mode": True,
+        "over_limit_full_tax": True,
+    },
+)
+def above_a_limit_before_2019(
+    order_value: Fen,
+    single_limit: Fen,
+    year_total: Fen,
+    annual_limit: Fen,
+    cbec_mode: Flag,
+    over_limit_full_tax: Flag,
+) -> Flag:
+    """Until 2018-12-31 an order above a limit, and one article above it, were taxed in full like general trade."""
+    return ((order_value > single_limit) | (year_total > annual_limit)) & cbec_mode & over_limit_full_tax
 
 
 @rule(
@@ -150,7 +226,7 @@ def lawful_route(
     year_above_the_limit: Flag,
     one_article_at_the_annual_limit: Flag,
     one_article_above_the_limit: Flag,
-    over_limit_full_tax: Flag,
+    above_a_limit_before_2019: Flag,
 ) -> Route:
     """The route the law gives an order.
 
@@ -159,13 +235,67 @@ def lawful_route(
     in full like general trade.
     """
     above = several_articles_above_the_limit | year_above_the_limit | one_article_at_the_annual_limit
-    over = above | one_article_above_the_limit
     cbec = where(above, REFUSED, where(one_article_above_the_limit, FULL_TAX, CBEC))
-    lawful = where(over & over_limit_full_tax, GENERAL_TRADE, cbec)
-    return where(barred, REFUSED, where(general_mode, GENERAL_TRADE, lawful))
+    in_full = general_mode | above_a_limit_before_2019
+    return where(barred, REFUSED, where(in_full, GENERAL_TRADE, cbec))
 
 
 @rule("THR021", title="Route taken", scope="order", source="the user's --route, else the law", since=START)
 def route(lawful_route: Route, forced_route: Route, is_forced: Flag, barred: Flag) -> Route:
     """The route the user forced, else the lawful one. What is barred (exports, unreadable lines) stays refused."""
     return where(is_forced & no(barred), forced_route, lawful_route)
+
+
+@rule(
+    "THR030",
+    title="Within the limits",
+    scope="order",
+    severity="note",
+    columns=["unit_price"],
+    source="财关税〔2018〕49号 第一条; 财关税〔2016〕18号 第三条",
+    since=START,
+    message="order value {order_value} is within {single_limit}, the buyer's year {year_total} within {annual_limit}",
+    fix="nothing to do",
+    good={"lawful_route": 3, "route": 3, "order_value": 0, "single_limit": 0, "year_total": 0, "annual_limit": 0},
+    bad={"lawful_route": 1, "route": 1, "order_value": 0, "single_limit": 0, "year_total": 0, "annual_limit": 0},
+)
+def within_the_limits(lawful_route: Route, route: Route) -> Flag:
+    """Why an order takes the route `cbec`: duty 0, consumption tax and VAT at 70 %."""
+    return (lawful_route == CBEC) & (route == CBEC)
+
+
+@rule(
+    "THR031",
+    title="General trade",
+    scope="order",
+    severity="note",
+    columns=["mode"],
+    source="关税法; 增值税法",
+    since=START,
+    message="general trade: declared so (supervision mode 0110), or asked for",
+    fix="nothing to do; duty and taxes are due in full at import",
+    good={"general_mode": False, "is_forced": False, "route": 3},
+    bad={"general_mode": True, "is_forced": False, "route": 3},
+)
+def general_trade_chosen(general_mode: Flag, is_forced: Flag, route: Route) -> Flag:
+    """Why an order takes the route `general-trade`; it is open to any goods that have their permits."""
+    return (general_mode | is_forced) & (route == GENERAL_TRADE)
+
+
+@rule(
+    "THR033",
+    title="CBEC forced against the law",
+    scope="order",
+    severity="warning",
+    effect="estimated",
+    columns=["unit_price", "mode"],
+    source="财关税〔2018〕49号 第一条、第二条",
+    since=START,
+    message="costed as CBEC at 70 % because --route cbec asks for it; the law does not give it this route",
+    fix="leave --route out to see the lawful route and its tax",
+    good={"lawful_route": 1, "route": 1, "is_forced": True},
+    bad={"lawful_route": 4, "route": 1, "is_forced": True},
+)
+def cbec_forced(lawful_route: Route, route: Route, is_forced: Flag) -> Flag:
+    """What an order would cost within CBEC although a limit, or its mode, keeps it out."""
+    return is_forced & (route == CBEC) & no(lawful_route == CBEC)

@@ -60,7 +60,9 @@ class Facts:
     dropped: int = 0
 
 
-def read_facts(source: Source | FrameSource, chunk: Chunk, leave: Collection[str] = ()) -> Facts:
+def read_facts(
+    source: Source | FrameSource, chunk: Chunk, leave: Collection[str] = (), idle: Collection[str] = ()
+) -> Facts:
     """Read every column the rules know out of a chunk.
 
     Nothing is guessed, nothing is repaired: a cell that is not what its column needs is a finding, its value unknown.
@@ -69,9 +71,10 @@ def read_facts(source: Source | FrameSource, chunk: Chunk, leave: Collection[str
         source: where the chunk comes from.
         chunk: some rows.
         leave: canonical columns nobody asks about.
+        idle: canonical columns no answer depends on: their faults are findings, but the row stays readable.
     """
     facts = Facts(np.zeros(len(chunk.rows), np.bool_))
-    report = _Report(source, chunk, facts)
+    report = _Report(source, chunk, facts, idle)
     for i, why in chunk.torn.items():
         report.torn(i, why)
     for name, at in source.fields.items():
@@ -109,8 +112,8 @@ def _numbers(name: str, cells: pa.StringArray, facts: Facts, report: "_Report") 
 class _Report:
     """Writes findings with their places."""
 
-    def __init__(self, source: Source | FrameSource, chunk: Chunk, facts: Facts) -> None:
-        self._source, self._chunk, self._facts = source, chunk, facts
+    def __init__(self, source: Source | FrameSource, chunk: Chunk, facts: Facts, idle: Collection[str]) -> None:
+        self._source, self._chunk, self._facts, self._idle = source, chunk, facts, idle
 
     def torn(self, i: int, why: str) -> None:
         """A row with more cells than the heading."""
@@ -136,7 +139,7 @@ class _Report:
 
     def _add(self, code: str, i: int, name: str, message: str, fix: str) -> None:
         facts, source = self._facts, self._source
-        facts.unreadable[i] = True
+        facts.unreadable[i] |= name not in self._idle
         if len(facts.findings) >= MOST_FINDINGS:
             facts.dropped += 1
             return

@@ -59,7 +59,9 @@ def frame_source(frame: pd.DataFrame, mapping: Mapping[str, str], required: Sequ
 
 def cell_text(value: Any) -> str | None:
     """A cell as the text a spreadsheet would show: exact for ints, Decimals and text; 15 digits for floats."""
-    if value is None or value != value:  # noqa: PLR0124 -- NaN and NaT differ from themselves
+    import pandas as pd  # noqa: PLC0415 -- whoever has a frame has it loaded
+
+    if value is None or pd.isna(value):
         return None
     if isinstance(value, float):
         return f"{value:.15g}"

@@ -31,12 +31,19 @@ def run_starts(order_no: pa.StringArray) -> NDArray[np.bool_]:
     return starts | ~arrow.valid(order_no)
 
 
-def differs_within(values: pa.StringArray, starts: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """True where a filled cell differs from the filled cell above within the same run."""
-    differs = np.zeros(len(values), np.bool_)
-    if len(values) > 1:
-        differs[1:] = arrow.bools(pc.not_equal(values[1:], values[:-1])) & ~starts[1:]
-    return differs
+def first_filled(values: pa.StringArray, places: NDArray[Any]) -> pa.StringArray:
+    """The first filled cell of each run (they begin at `places`); null where a run has none."""
+    if not values.null_count:
+        return take(values, places)
+    filled = np.where(arrow.valid(values), np.arange(len(values)), len(values))
+    first = np.minimum.reduceat(filled, places)
+    none = first == len(values)
+    return take(values, np.where(none, places, first))
+
+
+def differs(values: pa.StringArray, others: pa.StringArray) -> NDArray[np.bool_]:
+    """True where two filled cells differ; an empty cell differs from nothing."""
+    return arrow.bools(pc.not_equal(values, others))
 
 
 class Names:
@@ -92,6 +99,15 @@ def blank(length: int) -> pa.StringArray:
     return arrow.strings([None] * length)
 
 
-def row_names(rows: NDArray[np.int64]) -> pa.StringArray:
-    """`row 17`: a name for a line that has no order number."""
-    return arrow.strings([f"row {row}" for row in rows.tolist()])
+def row_names(rows: NDArray[np.int64], source: int) -> pa.StringArray:
+    """A name for each line that has no order number; no order number of a file can be the same."""
+    return arrow.strings([f"{_UNNAMED}{source}:{row}" for row in rows.tolist()])
+
+
+def shown_name(name: str) -> str:
+    """An order number as people see it: `row 17` for a line that has none."""
+    return f"row {name.rpartition(':')[2]}" if name.startswith(_UNNAMED) else name
+
+
+_UNNAMED = "\0row:"
+"""No cell holds a NUL: files with one are not read as text, and workbooks cannot carry it."""

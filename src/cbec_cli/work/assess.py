@@ -11,7 +11,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from cbec_cli.engine.errors import CannotRun
-from cbec_cli.law.codes import UNKNOWN_ORIGIN, country, unit
+from cbec_cli.engine.money import percent
+from cbec_cli.law.codes import UNKNOWN_ORIGIN, countries, country, unit
 from cbec_cli.law.dated import SET_BY_USER
 from cbec_cli.rules import tariff as rates
 from cbec_cli.work.units import CONTENT, PIECE, SHEET, base_unit
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
     from cbec_cli.law.duty import Duty
     from cbec_cli.law.tariff import Tariff, TariffLine
     from cbec_cli.work.settings import Settings
+
+ORDINARY = "ordinary"
+"""Stands for every origin that is known and bears no additional duty: for most goods all that counts of it."""
 
 _BY_PIECE = ("cosmetics_by_piece", "skin_care_by_piece")
 _BY_CONTENT = ("cosmetics", "skin_care")
@@ -48,7 +52,8 @@ class Assessment:
     duty_specific: int = 0
     duty_specific_per: int = 1
     additional_duty_rate: int = 0
-    parcel_rate: int = 0
+    parcel_tier_rate: int = 0
+    parcel_below_rate: int = 0
     taxed_unit: int = 0
     duty_unit: int = 0
     unit1: int = 0
@@ -66,6 +71,8 @@ class Assessment:
     additional_unknown: bool = False
     additional_noted: bool = False
     figure_unsure: bool = False
+    origin_strange: bool = False
+    duty_uncompared: bool = False
     agreement_not_found: bool = False
     agreement_withheld: bool = False
     other_vintage: bool = False
@@ -92,11 +99,11 @@ class Assessor:
 
     def __init__(self, law: Law, tariff: Tariff, settings: Settings) -> None:
         """Overrides of additional duties are applied to the law once."""
-        for origin, percent in settings.additional_duty.items():
+        for origin, points in settings.additional_duty.items():
             found = country(origin)
             if found is None:
                 raise CannotRun(f"--additional-duty {origin}: not a country", "write e.g. --additional-duty US=10")
-            law = law.with_override(f"additional_duty.{found.iso3}", percent)
+            law = law.with_override(f"additional_duty.{found.iso3}", points)
         self.law, self.tariff, self.settings = law, tariff, settings
         self._vat = lru_cache(maxsize=256)(law.vat_rate)
         self._consumption_tax = lru_cache(maxsize=1024)(law.consumption_tax)
@@ -117,6 +124,7 @@ class Assessor:
         found.other_vintage = goods.day.isoformat()[:4] != self.tariff.vintage[:4]
         found.origin_missing = not goods.origin
         found.texts.update(hs_code=goods.code, tariff_vintage=self.tariff.vintage, preference_text=goods.preference)
+        found.texts["origin_text"] = goods.origin
         return found
 
     def _line(self, line: TariffLine, goods: Goods) -> Assessment:
@@ -125,8 +133,10 @@ class Assessor:
         self._duty(found, line, goods)
         if self.settings.route == "parcel":
             tier, reason = self.law.parcel_tier(line.code, line.ct_class)
-            found.parcel_rate = _whole(self.law.parcel_rate(tier, goods.day).value)
-            found.texts["tier_reason"] = f"{tier}: {reason}"
+            below, _ = self.law.parcel_tier(line.code, "none")
+            found.parcel_tier_rate = _whole(self.law.parcel_rate(tier, goods.day).value)
+            found.parcel_below_rate = _whole(self.law.parcel_rate(below, goods.day).value)
+            found.texts["tier_reason"] = reason
         return found
 
     def _vat_and_consumption_tax(self, found: Assessment, line: TariffLine, day: date) -> None:
@@ -160,10 +170,14 @@ class Assessor:
         found.texts["unit_name"] = "piece (件/片)" if wanted == "piece" else _unit_name(wanted)
 
     def _duty(self, found: Assessment, line: TariffLine, goods: Goods) -> None:
-        origin = country(goods.origin) if goods.origin else None
-        unproven = bool(goods.origin) and (origin is None or origin.customs == UNKNOWN_ORIGIN)
+        origin = country(goods.origin) if goods.origin not in ("", ORDINARY) else None
+        unproven = origin is not None and origin.customs == UNKNOWN_ORIGIN
+        found.origin_strange = origin is None and goods.origin not in ("", ORDINARY)
+        if found.origin_strange:
+            found.texts["origin_near"] = ", ".join(near_countries(goods.origin)) or "none"
         agreement = self._agreement(found, line, goods)
         kind, duty = choose_duty(line, agreement, general_applies=unproven)
+        found.duty_uncompared = agreement is not None and _of_different_kinds(line, agreement)
         found.duty_unknown = duty is None
         if duty is None:
             found.texts.setdefault("missing_rate", "")
@@ -171,7 +185,9 @@ class Assessor:
             return
         found.texts["duty_text"] = f"{duty.text} ({kind})"
         _set_duty(found, duty)
-        if unproven:
+        if unproven and duty.needs_quantity:
+            found.duty_uncompared = True
+        elif unproven:
             self._unproven(found, line, goods.day)
         elif origin is not None:
             self._additional(found, line, origin.iso3, goods.day)
@@ -180,7 +196,7 @@ class Assessor:
     def _agreement(self, found: Assessment, line: TariffLine, goods: Goods) -> Duty | None:
         if not goods.preference:
             return None
-        duty = self.tariff.agreement(line.code, goods.preference)
+        duty = self.tariff.agreement(line.code, _claimed(goods))
         found.agreement_not_found = duty is None
         found.agreement_withheld = duty is not None and not goods.may_prefer
         return duty if goods.may_prefer else None
@@ -206,6 +222,34 @@ class Assessor:
         found.duty_rate = rates.unproven_rate(usual.ad_valorem, highest, found.duty_rate)
 
 
+_YES = ("是", "有", "y", "yes", "true", "1", "享惠")
+
+
+def _claimed(goods: Goods) -> str:
+    """The partner whose rate is claimed; "" if the origin does not belong to the agreement that is named."""
+    from cbec_cli.law.agreements import partner_keys  # noqa: PLC0415 -- only a claimed preference needs it
+
+    if goods.preference.casefold() in _YES:
+        return goods.origin
+    own, named = partner_keys(goods.origin), partner_keys(goods.preference)
+    return goods.preference if not goods.origin or set(own) & set(named) else ""
+
+
+def _of_different_kinds(line: TariffLine, agreement: Duty) -> bool:
+    """Whether a rate per unit competes with another one: which is lower then depends on the price."""
+    usual = line.provisional or line.mfn
+    return agreement.needs_quantity or (usual is not None and usual.needs_quantity)
+
+
+def near_countries(text: str) -> list[str]:
+    """Names of countries close to a text."""
+    from rapidfuzz import process, utils  # noqa: PLC0415 -- only for a message
+
+    names = [name for each in countries() for name in (each.name_en, each.name_zh, each.iso3)]
+    found = process.extract(text, names, processor=utils.default_process, limit=2, score_cutoff=60)
+    return [name for name, *_ in found]
+
+
 def choose_duty(line: TariffLine, agreement: Duty | None, *, general_applies: bool) -> tuple[str, Duty | None]:
     """Which of the line's rates applies, and its name; the law's choice is rule DTY001."""
     kind = rates.rate_kind(
@@ -216,6 +260,8 @@ def choose_duty(line: TariffLine, agreement: Duty | None, *, general_applies: bo
         has_agreement=agreement is not None,
         general_applies=general_applies,
     )
+    if agreement is not None and not general_applies and _of_different_kinds(line, agreement):
+        kind = rates.AGREEMENT
     return rates.KINDS[kind], (line.mfn, line.provisional, agreement, line.general)[kind]
 
 
@@ -247,16 +293,22 @@ def _highest(code: str, candidates: list[tuple[str, Assessment]]) -> Assessment:
     """The candidate that costs most, flagged where the lines of a short code differ in what matters."""
     tax = {_tax_figures(found) for _, found in candidates}
     duty = {_duty_figures(found) for _, found in candidates}
-    chosen_code, chosen = max(candidates, key=lambda each: (_burden(each[1]), each[1].duty_rate))
+    chosen_code, chosen = max(candidates, key=lambda each: (each[1].tax_unknown, _burden(each[1]), each[1].duty_rate))
     chosen = replace(chosen, lines_differ=len(tax) > 1, duty_lines_differ=len(duty) > 1)
+    if chosen.lines_differ:  # the highest, whatever the price: a price test may be another line's
+        chosen.has_price_test, chosen.ct_below_rate = False, chosen.ct_rate
+        chosen.ct_below_specific = chosen.ct_specific
     chosen.texts = {
         **chosen.texts,
         "hs_code": code,
         "assumed": chosen_code,
-        "choices": ", ".join(each for each, _ in candidates[:8]) + (" …" if len(candidates) > 8 else ""),
+        "choices": ", ".join(each for each, _ in candidates[:_CHOICES]) + (" …" if len(candidates) > _CHOICES else ""),
         "range": _range(candidates),
     }
     return chosen
+
+
+_CHOICES = 20
 
 
 def _tax_figures(found: Assessment) -> tuple[object, ...]:
@@ -280,6 +332,7 @@ def _duty_figures(found: Assessment) -> tuple[object, ...]:
         "duty_rate",
         "duty_below_rate",
         "duty_step",
+        "duty_step_per",
         "duty_specific",
         "duty_specific_per",
         "additional_duty_rate",
@@ -294,14 +347,17 @@ def _burden(found: Assessment) -> tuple[int, int]:
 
 def _range(candidates: list[tuple[str, Assessment]]) -> str:
     """What differs, as people write it: `VAT 9–13 %, duty 5–10 %`."""
-    from cbec_cli.engine.money import percent  # noqa: PLC0415 -- only messages need it
-
     parts = []
-    for title, name in (("VAT", "vat_rate"), ("consumption tax", "ct_rate"), ("duty", "duty_rate")):
-        values = sorted({getattr(found, name) for _, found in candidates})
-        if len(values) > 1:
-            parts.append(f"{title} {percent(values[0])}–{percent(values[-1])} %")
-    return ", ".join(parts) or "price test or specific tax"
+    for title, low, high in (
+        ("VAT", "vat_rate", "vat_rate"),
+        ("consumption tax", "ct_below_rate", "ct_rate"),
+        ("duty", "duty_rate", "duty_rate"),
+    ):
+        least = min(getattr(found, low) for _, found in candidates)
+        most = max(getattr(found, high) for _, found in candidates)
+        if least != most:
+            parts.append(f"{title} {percent(least)}–{percent(most)} %")
+    return ", ".join(parts) or "specific tax"
 
 
 def _unit_name(code: str) -> str:

@@ -61,6 +61,9 @@ _TESTS = ("has_price_test", "has_specific", "has_duty_step", "duty_waived", "con
 VAT_ALONE = {"route": CBEC, **dict.fromkeys((*_CONSUMPTION_TAX, *_DUTY), 0), **dict.fromkeys(_TESTS, False)}
 """Facts of lines within the limits that bear no consumption tax."""
 
+IDLE = frozenset(("sku", "barcode", "line_no", "coupon", "gross_weight"))
+"""Columns whose damage no amount depends on."""
+
 SUMMED = ("duty", "consumption_tax", "vat", "tax", "other_costs", "landed_cost")
 
 
@@ -83,6 +86,7 @@ class Batch:
         self.goods: GoodsTable
         self.table: dict[str, Any] = {}
         self.constants = constants(settings)
+        self.asked: tuple[int, Lazy] | None = None
         self.said: dict[tuple[str, int], Reason] = {}
 
     # -- first pass: cells → facts ------------------------------------------------------------------------------
@@ -91,19 +95,17 @@ class Batch:
         """Read a source chunk by chunk; keeps its cells and facts for the later passes."""
         self.sources.append(source)
         self.source_runs.append(self.runs.count)
-        for finding in source.findings:
-            self.findings.add(finding)
-        leave = ("name",) if self.by_sku else ("name", "sku")
+        idle = IDLE - ({"gross_weight"} if self.constants["weight_needed"] else set())
 
         def understood(chunk: Chunk) -> tuple[Chunk, Facts]:
-            return chunk, read_facts(source, chunk, leave)
+            return chunk, read_facts(source, chunk, ("name",), idle)
 
         for chunk, facts in in_order(understood, prefetch(source.chunks())):
             for finding in facts.findings:
                 self.findings.add(finding)
             self.findings.count_only("DAT001", facts.dropped)
             arrays = line_arrays(facts, self.categories, self.settings.rates, self.settings.costs)
-            arrays["run"] = self.runs.add(facts, chunk.rows, arrays)
+            arrays["run"] = self.runs.add(facts, chunk.rows, arrays, len(self.sources))
             arrays["row"] = chunk.rows
             self.spool.add(chunk.cells, arrays)
             if self.by_sku:
@@ -111,6 +113,8 @@ class Batch:
             self.chunk_source.append(source)
             self.numeric.append(chunk.numeric)
             progress(len(chunk.rows))
+        for finding in source.findings:  # reading may have added to them
+            self.findings.add(finding)
 
     # -- later passes -------------------------------------------------------------------------------------------
 
@@ -254,6 +258,7 @@ class Batch:
             value=facts["order_value"],
             counts=counts,
             given=orders.money["year_to_date"],
+            known=orders.year_known,
             limit=np.broadcast_to(np.asarray(facts["annual_limit"]), orders.count),
         )
 
@@ -329,6 +334,8 @@ class Batch:
         final = {name: np.where(known, facts[name], 0) for name in AMOUNTS}
         for shown, name in RATES.items():
             final[shown] = np.broadcast_to(np.asarray(facts[name], np.int64), length)
+        per_unit = np.asarray(facts["has_specific_duty"]) & ~np.asarray(facts["route"] == CBEC)
+        final["duty_rate"] = np.where(per_unit, -1, final["duty_rate"])  # no single rate says what the duty is
         final["flags"], final["known"] = flags, known
         return final
 
@@ -355,7 +362,8 @@ class Batch:
         estimating = sum(1 << bit for bit, check in enumerate(LINE_CHECKS) if check.effect == "estimated")
         refusing = sum(1 << bit for bit, check in enumerate(ORDER_CHECKS) if check.effect == "refused")
         refused = (self.orders.facts["route"] == REFUSED) | ((self.order_flags & refusing) != 0)
-        estimated = (self.line_flags & estimating) != 0
+        unsure = sum(1 << bit for bit, check in enumerate(ORDER_CHECKS) if check.effect == "estimated")
+        estimated = ((self.line_flags & estimating) != 0) | ((self.order_flags & unsure) != 0)
         return np.where(refused, NOT_LAWFUL, estimated.astype(np.int8)).astype(np.int8)
 
 

@@ -27,7 +27,9 @@ def quantity_cells(arrays: Any) -> dict[str, Any]:
     for name in ("qty1", "qty2", "qty", "net_weight"):
         cells[f"{name}_known"] = arrays[f"{name}_known"]
     cells["content_known"] = (arrays["content_base"] != 0) & arrays["qty_known"]
-    cells["qty_base"], cells["content_base"] = arrays["qty_base"], arrays["content_base"]
+    cells["content_base"] = arrays["content_base"]
+    counted = (arrays["qty_base"] == 0) & (arrays["unit1"] == PIECE)  # articles of goods that are counted in pieces
+    cells["qty_base"] = where(counted, PIECE, arrays["qty_base"])
     cells["net_weight_base"] = KILOGRAM
     cells["qty1_base"] = where(arrays["qty1_base"] == 0, arrays["unit1"], arrays["qty1_base"])
     second = where(arrays["qty2_base"] == 0, arrays["unit2"], arrays["qty2_base"])

@@ -9,7 +9,7 @@ import numpy as np
 from cbec_cli.engine.errors import CannotRun
 from cbec_cli.work.assess import FLAGS, NUMBERS
 from cbec_cli.work.one_order import Prepared, Step, settle
-from cbec_cli.work.orders import texts_of
+from cbec_cli.work.orders import Texts
 from cbec_cli.work.plan import DATED
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ def explain_order(batch: Batch, wanted: str) -> list[Step]:
     Raises:
         CannotRun: no such order or line (the nearest order is named).
     """
-    names = texts_of(batch.orders.order_no)
+    names = list(Texts(batch.orders.order_no))
     order_no, line_no = (wanted, "") if wanted in names else tuple([*wanted.rsplit("/", 1), ""][:2])
     if order_no not in names:
         raise CannotRun(f"--explain {wanted}: no such order", f"nearest: {_nearest(order_no, names)}")

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from cbec_cli.engine.errors import CannotRun
 from cbec_cli.engine.money import whole
+from cbec_cli.engine.today import today
 from cbec_cli.law.codes import currency
 
 if TYPE_CHECKING:
@@ -105,7 +106,9 @@ def _add_file(rates: Rates, file: Path) -> None:
 
 
 def _add_reference_rates(rates: Rates, day: date | None) -> None:
-    """European Central Bank reference rates, crossed over the euro; from the package CurrencyConverter."""
+    """European Central Bank reference rates of the customs' reference day, crossed over the euro."""
+    from cbec_cli.law.calendar import reference_day  # noqa: PLC0415 -- only this asks for it
+
     try:
         from currency_converter import CurrencyConverter  # noqa: PLC0415 -- an extra
     except ImportError:
@@ -113,7 +116,8 @@ def _add_reference_rates(rates: Rates, day: date | None) -> None:
     # decimal=True: the package then reads the published texts as Decimal, so that no float is made.
     table = CurrencyConverter(decimal=True, fallback_on_missing_rate=True)
     bounds = table.bounds["CNY"]
-    on = min(max(day, bounds.first_date), bounds.last_date) if day else bounds.last_date
+    wanted = reference_day(day or today()).day
+    on = min(max(wanted, bounds.first_date), bounds.last_date)
     for iso in sorted(table.currencies - {"CNY"}):
         held = table.bounds[iso]
         if held is None or not held.first_date <= on <= held.last_date:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from cbec_cli.law.codes import UNKNOWN_ORIGIN, country
-from cbec_cli.work.assess import FLAGS, NUMBERS, Assessment, Assessor, Goods, stack
+from cbec_cli.work.assess import FLAGS, NUMBERS, ORDINARY, Assessment, Assessor, Goods, stack
 
 if TYPE_CHECKING:
     from datetime import date
@@ -33,7 +33,8 @@ class GoodsTable:
         self._codes = [*texts.get("hs_code", []), ""]
         self._preferences = [*texts.get("preference", []), ""]
         origins = [*texts.get("origin", []), ""]
-        self._origin_class, self._class_names = _classes(origins, assessor, days)
+        every = len(self._preferences) > 1  # an agreement asks for the origin itself
+        self._origin_class, self._class_names = _classes(origins, assessor, days, every=every)
         self.known: list[Assessment] = []
         self._columns: dict[str, list[Any]] = {name: [] for name in (*NUMBERS, *FLAGS)}
         shape = (len(self._codes), len(days), len(self._class_names), len(self._preferences), 2)
@@ -98,7 +99,9 @@ class GoodsTable:
         return len(self.known) - 1
 
 
-def _classes(origins: list[str], assessor: Assessor, days: list[date]) -> tuple[NDArray[np.int64], list[str]]:
+def _classes(
+    origins: list[str], assessor: Assessor, days: list[date], *, every: bool
+) -> tuple[NDArray[np.int64], list[str]]:
     """Origins that make no difference share a class.
 
     What counts is whether one is given, known, and bears additional duties on any of the days.
@@ -106,7 +109,7 @@ def _classes(origins: list[str], assessor: Assessor, days: list[date]) -> tuple[
     names: list[str] = []
     numbers = []
     for text in origins:
-        name = _class_of(text, assessor, days)
+        name = text if every else _class_of(text, assessor, days)
         if name not in names:
             names.append(name)
         numbers.append(names.index(name))
@@ -119,8 +122,4 @@ def _class_of(text: str, assessor: Assessor, days: list[date]) -> str:
         return text and UNKNOWN_ORIGIN
     if any(assessor.law.additional_duty(found.iso3, day) is not None for day in days):
         return found.iso3
-    return _ORDINARY
-
-
-_ORDINARY = "JPN"
-"""Stands for every origin without additional duties; only its tariff treatment is used, never its name."""
+    return ORDINARY

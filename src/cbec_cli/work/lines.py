@@ -8,6 +8,7 @@ import numpy as np
 
 from cbec_cli.law.codes import currency
 from cbec_cli.rules import REGISTER
+from cbec_cli.tables import arrow
 from cbec_cli.work.cells import fen_of, line_cost
 from cbec_cli.work.units import content_of, scaled, unit_of
 
@@ -67,9 +68,13 @@ def line_arrays(facts: Facts, categories: Categories, rates: Rates, costs: tuple
     arrays["weight"] = np.where(
         known(facts, "gross_weight"), number(facts, "gross_weight"), number(facts, "net_weight")
     )
+    arrays["weight_known"] = known(facts, "gross_weight") | known(facts, "net_weight")
     arrays["hs_given"] = arrays["hs_code"] >= 0
+    order_no = facts.texts.get("order_no")
+    arrays["order_given"] = np.ones(len(facts.unreadable), np.bool_) if order_no is None else arrow.valid(order_no)
     arrays["qty_given"] = known(facts, "qty")
-    arrays["price_given"] = known(facts, "unit_price") | known(facts, "total_price")
+    arrays["price_known"] = known(facts, "unit_price")
+    arrays["price_given"] = arrays["price_known"] | known(facts, "total_price")
     arrays["fees"] = _fees(facts, arrays, costs)
     return arrays
 
@@ -88,7 +93,7 @@ def known(facts: Facts, column: str) -> NDArray[np.bool_]:
 
 def _money(facts: Facts, currencies: NDArray[np.int32], texts: list[str], rates: Rates) -> Arrays:
     """Goods value, freight, insurance and discount of the line in CNY."""
-    p, q, missing, reference = rate_columns(texts, rates)
+    p, q, missing, reference, strange = rate_columns(texts, rates)
     fx_p, fx_q = _same(p[currencies]), _same(q[currencies])
     values: dict[str, Any] = {
         "unit_price": number(facts, "unit_price"),
@@ -108,19 +113,21 @@ def _money(facts: Facts, currencies: NDArray[np.int32], texts: list[str], rates:
     arrays["fx_p"], arrays["fx_q"] = p[currencies], q[currencies]
     arrays["rate_missing"] = missing[currencies]
     arrays["rate_is_reference"] = reference[currencies]
+    arrays["currency_strange"] = strange[currencies]
     return arrays
 
 
 def rate_columns(texts: list[str], rates: Rates) -> tuple[NDArray[Any], ...]:
-    """For each distinct currency text and, last, for no text (CNY): p, q, rate missing, rate only a reference."""
+    """For each distinct currency text and, last, for none (CNY): p, q, rate missing, only a reference, not known."""
     found = [currency(text) for text in texts]
     isos = [entry.iso if entry else "" for entry in found] + ["CNY"]
     pairs = [rates.known.get(iso, (0, 1)) for iso in isos]
     return (
         np.array([p for p, _ in pairs], np.int64),
         np.array([q for _, q in pairs], np.int64),
-        np.array([iso not in rates.known for iso in isos], np.bool_),
+        np.array([iso != "" and iso not in rates.known for iso in isos], np.bool_),
         np.array([iso in rates.reference for iso in isos], np.bool_),
+        np.array([iso == "" for iso in isos], np.bool_),
     )
 
 

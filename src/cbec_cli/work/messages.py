@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from cbec_cli.engine.register import Rule
 
-GIVEN = {"hs_code": "hs_given", "qty": "qty_given", "unit_price": "price_given"}
+GIVEN = {"order_no": "order_given", "hs_code": "hs_given", "qty": "qty_given", "unit_price": "price_given"}
 """Needed column → the flag that it is given."""
 
 _KINDS = {need: kind for found in REGISTER for need, kind in found.needs.items()} | {
@@ -56,6 +56,18 @@ def speak(found: Rule, fact: Callable[[str], Any]) -> Reason:
         severity=found.severity or "",
         effect=found.effect,
     )
+
+
+def weightiest_first(said: list[Reason]) -> list[Reason]:
+    """Errors and warnings before notes."""
+    return sorted(said, key=lambda reason: reason.severity == "note")
+
+
+def telling(said: list[Reason]) -> list[Reason]:
+    """What is worth saying of a line: assumptions matter only where there is an answer."""
+    if any(reason.effect == "refused" for reason in said):
+        return [reason for reason in said if reason.effect != "estimated"]
+    return said
 
 
 def placeholders(found: Rule) -> frozenset[str]:

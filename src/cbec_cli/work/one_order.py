@@ -27,7 +27,7 @@ from cbec_cli.work.assess import FLAGS, NUMBERS, Assessor, Goods
 from cbec_cli.work.backward import values_before_tax
 from cbec_cli.work.cells import fen_of, line_cost, percent_cost, quantity_cells
 from cbec_cli.work.lazy import Lazy
-from cbec_cli.work.messages import GIVEN, Reason, speak
+from cbec_cli.work.messages import GIVEN, Reason, speak, telling
 from cbec_cli.work.plan import (
     BASES,
     DATED,
@@ -178,7 +178,13 @@ def _prepare(line: Line, order: Order, assessor: Assessor, settings: Settings) -
     """Assess the goods and turn what a person said into facts."""
     general = order.mode == "0110" or FORCED_ROUTES[settings.route] == GENERAL_TRADE
     goods = assessor.assess(
-        Goods(line.hs_code, max(order.day, START), line.origin, line.preference, may_prefer=general or settings.full_tax_agreement)
+        Goods(
+            line.hs_code,
+            max(order.day, START),
+            line.origin,
+            line.preference,
+            may_prefer=general or settings.full_tax_agreement,
+        )
     )
     found = currency(line.currency)
     p, q = settings.rates.known.get(found.iso if found else "", (0, 1))
@@ -187,8 +193,12 @@ def _prepare(line: Line, order: Order, assessor: Assessor, settings: Settings) -
         unreadable=False,
         hs_given=bool(line.hs_code),
         qty_given=line.qty is not None,
+        price_known=line.unit_price is not None,
         price_given=line.unit_price is not None or line.total_price is not None,
-        rate_missing=p == 0,
+        order_given=True,
+        weight_known=line.net_weight is not None,
+        rate_missing=found is not None and p == 0,
+        currency_strange=found is None,
         rate_is_reference=found is not None and found.iso in settings.rates.reference,
         qty=line.qty or 0,
         qty_known=line.qty is not None,
@@ -319,7 +329,7 @@ class _Run:
     def answer(self) -> Answer:
         """Outcome and reasons."""
         reasons = [
-            [speak(check, self._fact(line, ready.words)) for check in LINE_CHECKS if plain(line[check.name])]
+            telling([speak(check, self._fact(line, ready.words)) for check in LINE_CHECKS if plain(line[check.name])])
             for line, ready in zip(self.lines, self.prepared, strict=True)
         ]
         self.order["refused_lines"] = sum(any(r.effect == "refused" for r in said) for said in reasons)

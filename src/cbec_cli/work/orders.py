@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 from cbec_cli.engine.today import today
 from cbec_cli.rules.routes import IMPORT_MODES
 from cbec_cli.tables import arrow
-from cbec_cli.tables.groups import Names, differs_within, either, row_names, run_starts, take
+from cbec_cli.tables.groups import Names, differs, either, first_filled, row_names, run_starts, shown_name, take
 from cbec_cli.work.cells import fen_of
 from cbec_cli.work.lines import Categories, known, number
 from cbec_cli.work.plan import DATED, START
@@ -42,14 +42,16 @@ class Runs:
         self._columns: dict[str, list[NDArray[Any]]] = {}
         self.count = 0
 
-    def add(self, facts: Facts, rows: NDArray[np.int64], arrays: dict[str, NDArray[Any]]) -> NDArray[np.int64]:
-        """Take in a chunk; gives the run of each line."""
+    def add(
+        self, facts: Facts, rows: NDArray[np.int64], arrays: dict[str, NDArray[Any]], source: int
+    ) -> NDArray[np.int64]:
+        """Take in a chunk of the source of that number; gives the run of each line."""
         order_no = facts.texts.get("order_no")
-        named = order_no if order_no is not None else row_names(rows)
+        named = order_no if order_no is not None else row_names(rows, source)
         starts = run_starts(named)
         places = np.flatnonzero(starts)
         names = take(named, places)
-        self.order_no.add(either(names, row_names(rows[places])) if names.null_count else names)
+        self.order_no.add(either(names, row_names(rows[places], source)) if names.null_count else names)
         self._reduce(facts, arrays, starts, places, rows)
         first = self.count
         self.count += len(places)
@@ -88,12 +90,11 @@ class Runs:
         if buyers is None:
             self.buyer.add(arrow.strings([None] * len(places)))
             return
-        self.buyer.add(take(buyers, places))
-        changes = differs_within(buyers, starts)
-        if changes.any():
-            np.bitwise_or.at(
-                differ, np.searchsorted(places, np.flatnonzero(changes), "right") - 1, 1 << len(DISAGREE) - 1
-            )
+        first = first_filled(buyers, places)
+        self.buyer.add(first)
+        run = np.cumsum(starts) - 1
+        changes = np.flatnonzero(differs(buyers, take(first, run)))
+        np.bitwise_or.at(differ, run[changes], 1 << len(DISAGREE) - 1)
 
     def _put(self, name: str, column: NDArray[Any]) -> None:
         self._columns.setdefault(name, []).append(column)
@@ -249,9 +250,9 @@ class Texts(Sequence[str]):
     def __getitem__(self, place: int | slice) -> str | list[str]:
         """One text, or a list of some."""
         if isinstance(place, slice):
-            return texts_of(self._array[place])
-        return self._array[place].as_py() or ""
+            return [shown_name(text) for text in texts_of(self._array[place])]
+        return shown_name(self._array[place].as_py() or "")
 
     def __iter__(self) -> Iterator[str]:
         """All of them."""
-        return iter(texts_of(self._array))
+        return map(shown_name, texts_of(self._array))

@@ -35,6 +35,7 @@ EARLY = (
     "needed_cell_empty",
     "code_not_in_the_tariff",
     "exchange_rate_missing",
+    "currency_not_recognised",
     "value_below_zero",
 )
 """Line checks that leave the whole order without a route."""
@@ -90,5 +91,6 @@ def constants(settings: Settings) -> dict[str, Any]:
         "full_tax_waiver": settings.full_tax_waiver,
         "backward": settings.price_includes_tax,
         "forced_general": settings.route == "general-trade",
+        "weight_needed": settings.allocate == "weight" or any(cost.per == "kg" for cost in settings.costs),
     }
     return facts if settings.price_includes_tax else {**facts, "price_with_tax": 0}

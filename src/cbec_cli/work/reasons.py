@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from cbec_cli.work.messages import GIVEN, Reason, placeholders, speak
+from cbec_cli.work.messages import GIVEN, Reason, placeholders, speak, telling, weightiest_first
 from cbec_cli.work.plan import LINE_CHECKS, ORDER_CHECKS, TOLD_BY_LINES
 
 if TYPE_CHECKING:
@@ -29,7 +28,7 @@ def line_reasons(batch: Batch, number: int, i: int) -> list[Reason]:
                 if placeholders(check) <= batch.goods.known[goods].texts.keys():
                     batch.said[check.code, goods] = reason  # the same for every line of these goods
             said.append(reason)
-    return said
+    return telling(said)
 
 
 def line_fact(batch: Batch, number: int, i: int) -> Callable[[str], Any]:
@@ -39,7 +38,7 @@ def line_fact(batch: Batch, number: int, i: int) -> Callable[[str], Any]:
     words: Mapping[str, str] = batch.goods.known[int(facts["goods"][i])].texts
 
     def fact(name: str) -> Any:
-        if name in words:
+        if name in words and name != "origin_text":
             return words[name]
         if name in ("day", "mode_text"):
             return batch.orders.text(name, order)
@@ -48,15 +47,21 @@ def line_fact(batch: Batch, number: int, i: int) -> Callable[[str], Any]:
             return "CNY" if place < 0 else batch.categories.texts["currency"][place]
         if name == "missing":
             return ", ".join(column for column, flag in GIVEN.items() if not facts[flag][i])
+        if name == "origin_text":
+            place = int(facts["origin"][i])
+            return "" if place < 0 else batch.categories.texts["origin"][place]
         value = facts[name] if name in facts else ""  # noqa: SIM401 -- `get` would not look into the sources
         return value[i].item() if isinstance(value, np.ndarray) else value
 
     return fact
 
 
-@lru_cache(maxsize=2)
 def _chunk_facts(batch: Batch, number: int) -> Any:
-    return batch.facts(number, "read", "final", "value")  # the value, also where it leaves no answer
+    """The facts of the chunk last asked about."""
+    if batch.asked is None or batch.asked[0] != number:
+        facts = batch.facts(number, "read", "final", "value")  # the value, also where it leaves no answer
+        batch.asked = number, facts
+    return batch.asked[1]
 
 
 class OrderReasons:
@@ -82,7 +87,7 @@ class OrderReasons:
         if batch.line_flags[i]:
             for number, place in self._places().get(i, ()):
                 said += [r for r in line_reasons(batch, number, place) if r not in said]
-        return said
+        return weightiest_first(said)
 
     def fact(self, i: int) -> Callable[[str], Any]:
         """The facts of order `i` by name, for messages."""

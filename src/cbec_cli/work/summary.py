@@ -11,9 +11,10 @@ from cbec_cli.engine.mask import mask_id
 from cbec_cli.law.calendar import reference_day
 from cbec_cli.law.codes import currency
 from cbec_cli.rules.routes import FULL_TAX, GENERAL_TRADE, NOT_LAWFUL, REFUSED, ROUTES
+from cbec_cli.tables.groups import take
 from cbec_cli.work.faults import add_findings
 from cbec_cli.work.orders import Texts, texts_of
-from cbec_cli.work.plan import AMOUNTS, DATED, LINE_CHECKS, RATES, START
+from cbec_cli.work.plan import AMOUNTS, DATED, LINE_CHECKS, ORDER_CHECKS, RATES, START
 from cbec_cli.work.reasons import OrderReasons, line_reasons
 from cbec_cli.work.result import LineChunk, Orders, Result
 
@@ -52,7 +53,12 @@ def summarise(batch: Batch) -> Result:
 
 def _source(batch: Batch) -> dict[str, Any]:
     first = batch.sources[0]
-    skipped = [{"row": row, "why": why} for source in batch.sources for row, why in source.skipped]
+    several = len(batch.sources) > 1
+    skipped = [
+        {"row": row, "why": f"{source.name}: {why}" if several else why}
+        for source in batch.sources
+        for row, why in source.skipped
+    ]
     return {
         "files": [source.name for source in batch.sources],
         "sheet": first.sheet,
@@ -105,6 +111,8 @@ def _assumptions(batch: Batch) -> list[str]:
         said.append("no buyer given: each order was tested against the annual limit alone")
     if "declared_on" not in fields and batch.settings.on is None:
         said.append("no declaration day given: the law of the order's date, else of today, was applied")
+    if "order_no" not in fields:
+        said.append("no order number given: each row was taken as an order of its own")
     if "currency" not in fields:
         said.append("no currency given: all amounts taken as CNY")
     return [*said, *_rate_days(batch)]
@@ -187,12 +195,15 @@ _NAMED = 1000
 
 def _lines(batch: Batch, outcome: NDArray[np.int8]) -> Iterator[LineChunk]:
     estimating = sum(1 << bit for bit, check in enumerate(LINE_CHECKS) if check.effect == "estimated")
+    unsure = (
+        batch.order_flags & sum(1 << b for b, check in enumerate(ORDER_CHECKS) if check.effect == "estimated")
+    ) != 0
     for number in range(batch.spool.count):
         arrays = batch.spool.arrays(number, "read", "value", "final")
         order = arrays["order"]
         refused = (outcome[order] == NOT_LAWFUL) | ~arrays["known"]
         route = np.where(outcome[order] == NOT_LAWFUL, REFUSED, batch.orders.facts["route"][order])
-        estimated = (arrays["flags"] & estimating) != 0
+        estimated = ((arrays["flags"] & estimating) != 0) | unsure[order]
         cells = batch.spool.cells(number)
         yield LineChunk(
             cells=cells,
@@ -222,8 +233,7 @@ class _Texts(dict[str, list[str]]):
         batch, number, cells, order = self._about
         source = batch.chunk_source[number]
         if name == "order_no":
-            names = texts_of(batch.orders.order_no)
-            self[name] = [names[i] for i in order.tolist()]
+            self[name] = list(Texts(take(batch.orders.order_no, order)))
         elif name in source.fields:
             self[name] = [text.strip() for text in texts_of(cells.column(source.fields[name]).combine_chunks())]
         else:

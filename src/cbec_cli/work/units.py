@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 KILOGRAM, LITRE = 35, 95
+STRANGE = -1
 PIECE, SHEET, CONTENT = 9001, 9002, 9003
 """Countable articles; sheets and pads (片, 张), which the price test of masks counts; content by weight or volume,
 which the price test of other cosmetics counts (10 CNY per gram or millilitre)."""
@@ -45,9 +46,9 @@ def conversion(code: str) -> tuple[int, int, int]:
 
 
 def unit_of(text: str) -> tuple[int, int, int]:
-    """Base and factor of a unit as the user wrote it (code or name); 0 where unknown or empty."""
+    """Base and factor of a unit as the user wrote it (code or name); base 0 where empty, STRANGE where unknown."""
     found = unit(text) if text else None
-    return conversion(found.code) if found else (0, 1, 1)
+    return conversion(found.code) if found else (STRANGE if text else 0, 1, 1)
 
 
 def content_of(text: str) -> tuple[int, int]:
@@ -64,17 +65,17 @@ def content_of(text: str) -> tuple[int, int]:
         amount = whole(match[1], 5) * p
     except ValueError:
         return 0, 0
-    return (amount // q, base) if base and amount % q == 0 else (0, 0)
+    return (amount // q, base) if base > 0 and amount % q == 0 else (0, 0)
 
 
-CELLS = ("qty1", "qty2", "net_weight", "content", "qty")
+CELLS = ("qty1", "content", "qty2", "net_weight", "qty")
 """Where a quantity in a wanted unit is looked for, in this order."""
 
 
 def quantity_in(wanted: Any, assumed: Any, cells: Mapping[str, Any]) -> tuple[Any, Any]:
     """The quantity in the wanted base unit and whether it is known, on ints or columns.
 
-    Looks at first and second legal quantity, net weight, content × number of articles and the declared quantity; the
+    Looks at first legal quantity, content × number of articles, second legal quantity, net weight and number; the
     first that is given in the unit counts. Otherwise the number of articles is assumed, one unit each.
 
     Args:

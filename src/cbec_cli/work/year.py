@@ -22,6 +22,7 @@ class Purchases:
         value: dutiable value in fen.
         counts: whether the order can count at all (a CBEC order that the other rules admit).
         given: `year_to_date` of the order in fen, 0 if not given.
+        known: whether it is given.
         limit: annual limit of the order's day in fen.
     """
 
@@ -31,6 +32,7 @@ class Purchases:
     value: NDArray[np.int64]
     counts: NDArray[np.bool_]
     given: NDArray[np.int64]
+    known: NDArray[np.bool_]
     limit: NDArray[np.int64]
 
 
@@ -40,28 +42,39 @@ def year_before(orders: Purchases) -> NDArray[np.int64]:
     Orders that do not enter (above a limit) do not count, so a later, smaller order may still fit. That makes the
     count sequential, but only for buyers who ever pass the limit; all others are plain cumulative sums.
     """
-    before = orders.given.copy()
+    before = np.array(orders.given)
     known = np.flatnonzero(orders.buyer >= 0)
     if len(known) == 0:
         return before
     place = known[np.lexsort((known, orders.sequence[known], orders.year[known], orders.buyer[known]))]
     starts = _group_starts(orders.buyer[place], orders.year[place])
+    if orders.known.any():  # what is said of one order of a buyer's year counts for those where it is left empty
+        said = np.maximum.reduceat(before[place], starts)
+        before[place] = np.where(orders.known[place], before[place], np.repeat(said, _lengths(starts, len(place))))
+    given = before.copy()
     counted = np.where(orders.counts[place], orders.value[place], 0)
     running = np.cumsum(counted) - counted
-    running -= np.repeat(running[starts], np.diff(np.append(starts, len(place))))
+    running -= np.repeat(running[starts], _lengths(starts, len(place)))
     before[place] += running
     over = before[place] + orders.value[place] > orders.limit[place]
     for group in np.unique(np.searchsorted(starts, np.flatnonzero(over & orders.counts[place]), side="right") - 1):
         end = starts[group + 1] if group + 1 < len(starts) else len(place)
-        _one_by_one(orders, place[starts[group] : end], before)
+        _one_by_one(orders, place[starts[group] : end], given, before)
     return before
 
 
-def _one_by_one(orders: Purchases, places: NDArray[np.int64], before: NDArray[np.int64]) -> None:
+def _lengths(starts: NDArray[np.int64], end: int) -> NDArray[np.int64]:
+    """How many orders each group has."""
+    return np.diff(np.append(starts, end))
+
+
+def _one_by_one(
+    orders: Purchases, places: NDArray[np.int64], given: NDArray[np.int64], before: NDArray[np.int64]
+) -> None:
     """A buyer's year in sequence: an order that would pass the limit is left out of what follows."""
     bought = 0
     for i in places.tolist():
-        before[i] = orders.given[i] + bought
+        before[i] = given[i] + bought
         if orders.counts[i] and before[i] + orders.value[i] <= orders.limit[i]:
             bought += int(orders.value[i])
 
