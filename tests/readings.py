@@ -21,7 +21,7 @@ from cbec_cli.engine.noted import plain
 from cbec_cli.law.dated import load_law
 from cbec_cli.law.tariff import load_tariff
 from cbec_cli.rules import REGISTER
-from cbec_cli.rules.routes import OUTCOMES, ROUTES
+from cbec_cli.rules.routes import CBEC, OUTCOMES, ROUTES
 from cbec_cli.tables.source import Source, open_source
 from cbec_cli.work.assess import Assessor
 from cbec_cli.work.batch import Batch
@@ -147,6 +147,7 @@ def found(answer: Answer) -> Found:
         name: [int(plain(line[name])) if ok else 0 for line, ok in zip(answer.lines, known, strict=True)]
         for name in AMOUNTS
     }
+    within = plain(answer.order["route"]) == CBEC  # elsewhere no single rate says what a duty per unit is
     refused = answer.outcome == OUTCOMES.index("refused")
     return Found(
         route="refused" if refused else ROUTES[plain(answer.order["route"])],
@@ -161,6 +162,7 @@ def found(answer: Answer) -> Found:
             {
                 **{name: yuan(amounts[name][i]) if ok else None for name in AMOUNTS},
                 **{name: rate(plain(line[fact])) if ok else None for name, fact in RATES.items()},
+                **({"duty_rate": None} if plain(line["has_specific_duty"]) and not within else {}),
             }
             for i, (line, ok) in enumerate(zip(answer.lines, known, strict=True))
         ],
@@ -169,8 +171,9 @@ def found(answer: Answer) -> Found:
     )
 
 
-def rate(basis_points: int) -> str:
-    return f"{percent(basis_points)} %"
+def rate(basis_points: int) -> str | None:
+    """A rate as text; a negative one says that there is no single rate."""
+    return f"{percent(basis_points)} %" if basis_points >= 0 else None
 
 
 # -- by column ----------------------------------------------------------------------------------------------------

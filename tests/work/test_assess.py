@@ -54,10 +54,11 @@ def test_eight_digits_whose_lines_agree_are_no_doubt() -> None:
 def test_eight_digits_whose_lines_differ_take_the_highest() -> None:
     found = assessor().assess(Goods("33041000", DAY, "FR"))
     assert (found.lines_differ, found.duty_lines_differ, found.ct_rate) == (True, False, 1500)
+    assert (found.has_price_test, found.ct_below_rate) == (False, 1500)
     assert found.texts["hs_code"] == "33041000"
     assert found.texts["assumed"].startswith("33041000")
-    assert found.texts["choices"].count(",") <= 7
-    assert found.texts["range"] == "price test or specific tax"
+    assert "3304100091" in found.texts["choices"]
+    assert found.texts["range"] == "consumption tax 0–15 %"
 
 
 def test_the_range_of_lines_that_differ_is_written_out() -> None:
@@ -97,7 +98,7 @@ def test_unproven_origin_without_a_usual_rate() -> None:
 
 
 def test_unproven_origin_before_there_were_additional_duties() -> None:
-    found = assessor().assess(Goods("8510100000", date(2017, 1, 1), "nowhere"))
+    found = assessor().assess(Goods("8510100000", date(2017, 1, 1), "701"))
     assert found.duty_rate == 10_000
     assert found.other_vintage
 
@@ -109,10 +110,36 @@ def test_additional_duties_the_user_sets() -> None:
 
 
 def test_parcel_rates_only_for_parcels() -> None:
-    assert assessor().assess(Goods("9503006000", DAY)).parcel_rate == 0
+    assert assessor().assess(Goods("9503006000", DAY)).parcel_tier_rate == 0
     found = assessor(route="parcel").assess(Goods("9503006000", DAY))
-    assert found.parcel_rate == 1300
+    assert (found.parcel_tier_rate, found.parcel_below_rate) == (1300, 1300)
     assert "toys" in found.texts["tier_reason"]
+    cream = assessor(route="parcel").assess(Goods("3304990029", DAY))
+    assert (cream.parcel_tier_rate, cream.parcel_below_rate) == (5000, 2000)
+
+
+def test_an_origin_that_is_no_country_is_strange_not_unknown() -> None:
+    found = assessor().assess(Goods("8510100000", DAY, "Gemany"))
+    assert (found.origin_strange, found.duty_rate) == (True, 800)
+    assert "Germany" in found.texts["origin_near"]
+    assert not assessor().assess(Goods("8510100000", DAY, "701")).origin_strange
+
+
+def test_a_claim_counts_where_the_origin_belongs_to_the_agreement() -> None:
+    look = assessor().assess
+    assert look(Goods("0406200000", DAY, "CH", "CHE")).duty_rate == 480
+    assert look(Goods("0406200000", DAY, "CH", "是")).duty_rate == 480
+    assert look(Goods("0406200000", DAY, "", "CHE")).duty_rate == 480
+    assert look(Goods("0406200000", DAY, "FR", "CHE")).agreement_not_found
+    withheld = look(Goods("0406200000", DAY, "CH", "CHE", may_prefer=False))
+    assert (withheld.agreement_withheld, withheld.duty_rate) == (True, 800)
+
+
+def test_rates_per_unit_and_in_percent_cannot_be_compared_without_a_price() -> None:
+    look = assessor().assess
+    assert look(Goods("0207141100", DAY, "NZ", "NZL")).duty_uncompared
+    assert look(Goods("0207141100", DAY, "701")).duty_uncompared
+    assert not look(Goods("0207141100", DAY, "BR")).duty_uncompared
 
 
 @pytest.mark.parametrize(

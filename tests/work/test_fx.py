@@ -106,20 +106,20 @@ def test_a_file_that_cannot_be_read(tmp_path: Path) -> None:
 
 
 def test_reference_rates_are_marked_as_such() -> None:
-    """Crossed over the euro, which cost 7.8043 yuan that day, to six digits."""
+    """Of the third Wednesday of the month before, when the euro cost 7.8594 yuan; crossed over it, to six digits."""
     rates = read_rates(["ecb", "JPY=4.65/100"], day=date(2021, 6, 1))
-    assert Fraction(*rates.known["EUR"]) == Fraction("7.8043")
+    assert Fraction(*rates.known["EUR"]) == Fraction("7.8594")
     p, q = rates.known["USD"]
-    assert abs(Fraction(p, q) - Fraction("6.38")) < Fraction("0.01")
+    assert abs(Fraction(p, q) - Fraction("6.43")) < Fraction("0.01")
     assert Fraction(p, q) * 100_000 == p * 100_000 // q
     assert {"USD", "EUR"} <= rates.reference
-    assert rates.sources["USD"] == "European Central Bank, 2021-06-01"
+    assert rates.sources["USD"] == "European Central Bank, 2021-05-19"
     assert rates.sources["JPY"] == "--fx"
     assert "CNY" not in rates.reference
 
 
 def test_currencies_without_rates_on_the_day_are_left_out() -> None:
-    newest, oldest = read_rates(["ecb"]), read_rates(["ecb"], day=date(1999, 1, 4))
+    newest, oldest = read_rates(["ecb"]), read_rates(["ecb"], day=date(2005, 3, 15))
     assert {"USD", "BRL"} <= set(newest.known)
     assert "HRK" not in newest.known  # Croatia has the euro
     assert oldest.sources["USD"] == "European Central Bank, 2005-04-01"  # first day of the yuan

@@ -97,16 +97,15 @@ def test_a_run_ends_where_the_order_number_changes(values: list[str | None]) -> 
     assert starts == [i == 0 or value is None or value != values[i - 1] for i, value in enumerate(values)]
 
 
-def test_what_differs_within_a_run() -> None:
-    starts = np.array([True, False, False, True, False])
-    assert groups.differs_within(strings(["a", "b", "b", "c", None]), starts).tolist() == [
-        False,
-        True,
-        False,
-        False,
-        False,
-    ]
-    assert groups.differs_within(strings(["a"]), starts[:1]).tolist() == [False]
+def test_the_first_filled_cell_of_each_run() -> None:
+    values = strings([None, "a", "b", None, "c", None])
+    assert groups.first_filled(values, np.array([0, 3, 5])).to_pylist() == ["a", "c", None]
+    assert groups.first_filled(strings(["a", "b"]), np.array([0, 1])).to_pylist() == ["a", "b"]
+
+
+def test_an_empty_cell_differs_from_nothing() -> None:
+    left, right = strings(["a", "b", None, None]), strings(["a", "c", "c", None])
+    assert groups.differs(left, right).tolist() == [False, True, False, False]
 
 
 def test_small_helpers() -> None:
@@ -114,4 +113,6 @@ def test_small_helpers() -> None:
     assert groups.either(strings(["a", None]), strings(["x", "y"])).to_pylist() == ["a", "y"]
     assert groups.either(strings(["a"]), strings(["x"])).to_pylist() == ["a"]
     assert groups.blank(2).to_pylist() == [None, None]
-    assert groups.row_names(np.array([7])).to_pylist() == ["row 7"]
+    one, other = groups.row_names(np.array([7]), 0).to_pylist(), groups.row_names(np.array([7]), 1).to_pylist()
+    assert one != other  # row 7 of two files
+    assert [groups.shown_name(name) for name in (*one, *other, "A7")] == ["row 7", "row 7", "A7"]

@@ -14,6 +14,7 @@ from cbec_cli.work.units import (
     LITRE,
     PIECE,
     SHEET,
+    STRANGE,
     base_unit,
     content_of,
     conversion,
@@ -38,7 +39,7 @@ from cbec_cli.work.units import (
         ("片", (SHEET, 1, 1)),
         ("平方米", (32, 1, 1)),
         ("", (0, 1, 1)),
-        ("fathom", (0, 1, 1)),
+        ("fathom", (STRANGE, 1, 1)),
     ],
 )
 def test_units_have_a_base(text: str, found: tuple[int, int, int]) -> None:

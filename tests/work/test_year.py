@@ -13,34 +13,46 @@ an_order = st.tuples(
     st.integers(1, 4),  # day
     st.integers(0, 1_500_000),
     st.booleans(),  # counts
-    st.sampled_from([0, 0, 1_000_000]),
+    st.sampled_from([None, None, 0, 1_000_000]),
 )
+Row = tuple[int, int, int, int, bool, int | None]
 
 
-def purchases(orders: list[tuple[int, int, int, int, bool, int]]) -> Purchases:
-    buyer, year, day, value, counts, given_total = (np.array(each) for each in zip(*orders, strict=True))
+def purchases(orders: list[Row]) -> Purchases:
+    *columns, said = zip(*orders, strict=True)
+    buyer, year, day, value, counts = (np.array(each) for each in columns)
     return Purchases(
         buyer=buyer,
         year=year,
         sequence=year * 1000 + day,
         value=value,
         counts=counts.astype(np.bool_),
-        given=given_total,
+        given=np.array([each or 0 for each in said]),
+        known=np.array([each is not None for each in said]),
         limit=np.full(len(orders), LIMIT),
     )
 
 
 @given(st.lists(an_order, min_size=1, max_size=12))
-def test_as_somebody_would_count_it_by_hand(orders: list[tuple[int, int, int, int, bool, int]]) -> None:
-    """By buyer and calendar year, in order of day, then of the file; what does not fit is not counted."""
-    expected = [given_total for *_, given_total in orders]
+def test_as_somebody_would_count_it_by_hand(orders: list[Row]) -> None:
+    """By buyer and calendar year, in order of day, then of the file; what does not fit is not counted.
+
+    What is said of one order of a buyer's year counts for those of which nothing is said.
+    """
+    said: dict[tuple[int, int], int] = {}
+    for buyer, year, *_, given_total in orders:
+        said[buyer, year] = max(said.get((buyer, year), 0), given_total or 0)
+    expected = [
+        said[buyer, year] if given_total is None and buyer >= 0 else given_total or 0
+        for buyer, year, *_, given_total in orders
+    ]
     bought: dict[tuple[int, int], int] = {}
     for i in sorted(range(len(orders)), key=lambda i: (orders[i][1], orders[i][2], i)):
-        buyer, year, _, value, counts, given_total = orders[i]
+        buyer, year, _, value, counts, _ = orders[i]
         if buyer < 0:
             continue
         before = bought.get((buyer, year), 0)
-        expected[i] = given_total + before
+        expected[i] += before
         if counts and expected[i] + value <= LIMIT:
             bought[buyer, year] = before + value
     assert year_before(purchases(orders)).tolist() == expected

@@ -280,6 +280,12 @@ def value_before_tax(
     return payable(without_taxes(price_with_tax, specific_consumption_tax, *rates))
 
 
+@rule("TAX034", title="Value that meets the price with tax", source="增值税法 第十四条", since=START)
+def met_value(value_before_tax: Fen, correction: Fen) -> Fen:
+    """The value solved for CBEC or general trade, moved where route, waivers or rounding came out otherwise."""
+    return value_before_tax + correction
+
+
 @rule("TAX044", title="Rate of the goods' tier", source="税委会公告2024年第11号", since=START)
 def parcel_rate(high_price: Flag, parcel_tier_rate: Rate, parcel_below_rate: Rate) -> Rate:
     """High-end cosmetics and watches stand in the third tier, those below the price test in another."""

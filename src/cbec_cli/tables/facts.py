@@ -8,13 +8,14 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from cbec_cli.engine.findings import Finding
+from cbec_cli.engine.money import SCALE
 from cbec_cli.tables import arrow
 from cbec_cli.tables.chunk import Chunk
 from cbec_cli.tables.codes import Damaged
 from cbec_cli.tables.columns import NUMBER_KINDS, Column, column, names
 from cbec_cli.tables.days import read_days
 from cbec_cli.tables.frame import FrameSource
-from cbec_cli.tables.numbers import read_numbers
+from cbec_cli.tables.numbers import LARGEST, read_numbers
 from cbec_cli.tables.source import Source
 from cbec_cli.tables.texts import read_categories, read_texts
 
@@ -93,7 +94,18 @@ def read_facts(
         elif name in TEXTS:
             facts.texts[name], unsound = read_texts(name, cells)
             report.unsound(name, cells, unsound)
+    if "unit_price" in facts.numbers and "qty" in facts.numbers:
+        _worth(facts, report, arrow.one(chunk.cells.column(source.fields["unit_price"])))
     return facts
+
+
+def _worth(facts: Facts, report: "_Report", cells: pa.StringArray) -> None:
+    """Price × quantity may not pass the bound of an amount: later products then fit into int64."""
+    price, qty = facts.numbers["unit_price"], facts.numbers["qty"]
+    over = np.flatnonzero(qty > LARGEST * SCALE // np.maximum(price, 1))
+    for i in over.tolist():
+        price[i], facts.known["unit_price"][i] = 0, False
+    report.wrong("unit_price", cells, dict.fromkeys(over.tolist(), "times the quantity it is above 900,000,000"))
 
 
 def _numbers(name: str, cells: pa.StringArray, facts: Facts, report: "_Report") -> None:

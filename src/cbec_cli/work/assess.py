@@ -238,6 +238,8 @@ def _claimed(goods: Goods) -> str:
 def _of_different_kinds(line: TariffLine, agreement: Duty) -> bool:
     """Whether a rate per unit competes with another one: which is lower then depends on the price."""
     usual = line.provisional or line.mfn
+    if not agreement.ad_valorem and not agreement.needs_quantity:
+        return False  # nothing is lower than zero
     return agreement.needs_quantity or (usual is not None and usual.needs_quantity)
 
 

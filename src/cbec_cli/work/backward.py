@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from cbec_cli.engine.exact import product
 from cbec_cli.engine.words import where
 from cbec_cli.rules import REGISTER
 from cbec_cli.rules.routes import CBEC, GENERAL_TRADE
@@ -47,3 +48,16 @@ def _trial(facts: Any, **more: Any) -> Any:
 def _unbounded(price: Any) -> Any:
     """Python ints: solving multiplies three rates at once, which int64 cannot hold."""
     return price.astype(object) if hasattr(price, "astype") else price
+
+
+ROUNDS = 8
+"""How often a value is moved towards its price with tax, where route, waivers and rounding came out otherwise."""
+
+
+def closer(price: Any, value: Any, tax: Any) -> Any:
+    """Fen by which a value moves so that value and tax come closer to the price; 0 where they meet."""
+    short = price - value - tax
+    total = where(value + tax > 0, value + tax, 1)
+    step = (product(short, 2 * value) + total) // (2 * total)  # to the nearest fen
+    sign = where(short > 0, 1, where(short < 0, -1, 0))
+    return where(step == 0, sign, step)

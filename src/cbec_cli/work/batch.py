@@ -18,7 +18,7 @@ from cbec_cli.tables.facts import read_facts
 from cbec_cli.tables.groups import Names, blank
 from cbec_cli.tables.spool import Spool
 from cbec_cli.work.assess import Assessor
-from cbec_cli.work.backward import values_before_tax
+from cbec_cli.work.backward import ROUNDS, closer, values_before_tax
 from cbec_cli.work.cells import fen_of, percent_cost, quantity_cells
 from cbec_cli.work.goods import GoodsTable
 from cbec_cli.work.lazy import Lazy
@@ -125,9 +125,33 @@ class Batch:
         self.goods = GoodsTable(self.assessor, self.categories.texts, self.orders.era_days)
         self._share()
         self._values()
+        self._settle_value()
+        for _ in range(ROUNDS if self.settings.price_includes_tax else 0):
+            if not self._come_closer():
+                break
+            self._settle_value()
+
+    def _settle_value(self) -> None:
+        """Route, waivers and taxes of the values as they stand."""
+        self.orders.facts = dict(self.valued)
         self._route()
         self._waivers()
         self._finish()
+
+    def _come_closer(self) -> bool:
+        """Move values towards their price with tax; False if every line meets it."""
+        moved = False
+        for number in range(self.spool.count):
+            arrays = self.spool.arrays(number, "value", "final")
+            step = np.where(
+                arrays["known"], closer(arrays["price_with_tax"], arrays["dutiable_value"], arrays["tax"]), 0
+            )
+            if step.any():
+                moved = True
+                values = self.spool.arrays(number, "value")
+                self.spool.put(number, "value", {**values, "dutiable_value": values["dutiable_value"] + step})
+                self._add(self.valued["order_value"], self.spool.arrays(number, "read")["run"], step)
+        return moved
 
     def facts(self, number: int, *stages: str, only: Any = None) -> Lazy:
         """The facts of a chunk's lines, or of some of them: line arrays, the goods' figures, the order's facts."""
@@ -176,6 +200,7 @@ class Batch:
                 self._add(part, run, np.where(values["broken"], 0, values[name]))
         orders.facts.update(order_value=totals["order_value"], articles=totals["articles"])
         orders.facts["barred_lines"] = totals["broken"] > 0
+        self.valued = orders.facts
 
     def _value_chunk(self, piece: tuple[int, NDArray[np.int32]]) -> tuple[NDArray[Any], Arrays]:
         """The runs of a chunk's lines, and what later passes need of them."""
@@ -334,8 +359,6 @@ class Batch:
         final = {name: np.where(known, facts[name], 0) for name in AMOUNTS}
         for shown, name in RATES.items():
             final[shown] = np.broadcast_to(np.asarray(facts[name], np.int64), length)
-        per_unit = np.asarray(facts["has_specific_duty"]) & ~np.asarray(facts["route"] == CBEC)
-        final["duty_rate"] = np.where(per_unit, -1, final["duty_rate"])  # no single rate says what the duty is
         final["flags"], final["known"] = flags, known
         return final
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from cbec_cli.engine.money import SCALE
 from cbec_cli.engine.words import at_rate, payable, priced, times_quantity, to_fen, where
-from cbec_cli.work.units import CELLS, KILOGRAM, PIECE, SHEET
+from cbec_cli.work.units import CELLS, KILOGRAM, LARGEST, PIECE, SHEET
 
 if TYPE_CHECKING:
     from cbec_cli.work.settings import Cost
@@ -23,10 +23,12 @@ def quantity_cells(arrays: Any) -> dict[str, Any]:
     A legal quantity without a unit is in the tariff's unit. The second legal quantity of a mask counts its pieces.
     """
     cells = {name: arrays[name] for name in ("qty1", "qty2", "qty", "net_weight")}
-    cells["content"] = times_quantity(arrays["content_each"], arrays["qty"])
+    each = arrays["content_each"]
+    fits = arrays["qty"] <= LARGEST * SCALE // where(each == 0, 1, each)
+    cells["content"] = times_quantity(where(fits, each, 0), arrays["qty"])
     for name in ("qty1", "qty2", "qty", "net_weight"):
         cells[f"{name}_known"] = arrays[f"{name}_known"]
-    cells["content_known"] = (arrays["content_base"] != 0) & arrays["qty_known"]
+    cells["content_known"] = (arrays["content_base"] != 0) & arrays["qty_known"] & fits
     cells["content_base"] = arrays["content_base"]
     counted = (arrays["qty_base"] == 0) & (arrays["unit1"] == PIECE)  # articles of goods that are counted in pieces
     cells["qty_base"] = where(counted, PIECE, arrays["qty_base"])

@@ -24,7 +24,7 @@ from cbec_cli.rules.routes import (
     REFUSED,
 )
 from cbec_cli.work.assess import FLAGS, NUMBERS, Assessor, Goods
-from cbec_cli.work.backward import values_before_tax
+from cbec_cli.work.backward import ROUNDS, closer, values_before_tax
 from cbec_cli.work.cells import fen_of, line_cost, percent_cost, quantity_cells
 from cbec_cli.work.lazy import Lazy
 from cbec_cli.work.messages import GIVEN, Reason, speak, telling
@@ -149,11 +149,17 @@ def settle(
         settings: the user's choices.
         noted: keep every step with its working.
     """
-    run = _Run(order, lines, words, settings, noted=noted)
-    run.values()
-    run.route()
-    run.taxes()
-    return run.answer()
+    moves = [0] * len(lines)
+    for _ in range(ROUNDS if settings.price_includes_tax else 0):
+        tried = _Run(order, lines, words, settings, moves, noted=False).settled()
+        steps = [
+            closer(line["price_with_tax"], line["dutiable_value"], line["tax"]) if known else 0
+            for line, known in zip(tried.lines, tried.known(), strict=True)
+        ]
+        if not any(steps):
+            break
+        moves = [move + step for move, step in zip(moves, steps, strict=True)]
+    return _Run(order, lines, words, settings, moves, noted=noted).settled().answer()
 
 
 def _order_facts(order: Order, assessor: Assessor, settings: Settings) -> dict[str, Any]:
@@ -252,10 +258,11 @@ class _Run:
         lines: Sequence[Prepared],
         words: Mapping[str, str],
         settings: Settings,
+        moves: Sequence[int],
         *,
         noted: bool,
     ) -> None:
-        self.settings, self.noted, self.words = settings, noted, words
+        self.settings, self.noted, self.words, self.moves = settings, noted, words, moves
         self.prepared = lines
         self.order: Any = Lazy(self._marked(order))
         self.lines = [Lazy(self._marked(line.facts), (self.order, None)) for line in lines]
@@ -267,6 +274,18 @@ class _Run:
         if not self.noted:
             return dict(facts)
         return {name: Noted(value, KINDS.get(name, "Count")) for name, value in facts.items()}
+
+    def settled(self) -> _Run:
+        """All steps done."""
+        self.values()
+        self.route()
+        self.taxes()
+        return self
+
+    def known(self) -> list[bool]:
+        """Which lines have an answer."""
+        refusing = [check.name for check in LINE_CHECKS if check.effect == "refused"]
+        return [not any(plain(line[name]) for name in refusing) for line in self.lines]
 
     def values(self) -> None:
         """Goods and dutiable values; what the order is worth."""
@@ -292,6 +311,11 @@ class _Run:
             )
         for name in ("value_before_tax", "goods_value", "price_with_tax"):
             line[name] = self._marked({name: plain(line[name])})[name]
+        if self.moves[i]:
+            line["correction"] = self._marked({"correction": self.moves[i]})["correction"]
+            self._compute(i, "met_value")
+            moved = plain(line["goods_value"]) + self.moves[i]
+            line["goods_value"] = self._marked({"goods_value": moved})["goods_value"]
 
     def route(self) -> None:
         """Limits and route; what bars the order."""

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 KILOGRAM, LITRE = 35, 95
+LARGEST = 900_000_000 * SCALE
+"""Largest quantity that is computed, as in spreadsheets."""
+
 STRANGE = -1
 PIECE, SHEET, CONTENT = 9001, 9002, 9003
 """Countable articles; sheets and pads (片, 张), which the price test of masks counts; content by weight or volume,
@@ -65,7 +68,8 @@ def content_of(text: str) -> tuple[int, int]:
         amount = whole(match[1], 5) * p
     except ValueError:
         return 0, 0
-    return (amount // q, base) if base > 0 and amount % q == 0 else (0, 0)
+    fits = base > 0 and amount % q == 0 and amount // q <= LARGEST
+    return (amount // q, base) if fits else (0, 0)
 
 
 CELLS = ("qty1", "content", "qty2", "net_weight", "qty")
