@@ -21,12 +21,13 @@ from cbec_cli.engine.noted import plain
 from cbec_cli.law.dated import load_law
 from cbec_cli.law.tariff import load_tariff
 from cbec_cli.rules import REGISTER
-from cbec_cli.rules.routes import CBEC, OUTCOMES, ROUTES
+from cbec_cli.rules.routes import OUTCOMES, ROUTES
 from cbec_cli.tables.source import Source, open_source
+from cbec_cli.work.asked import Line, Order
 from cbec_cli.work.assess import Assessor
 from cbec_cli.work.batch import Batch
 from cbec_cli.work.fx import read_rates
-from cbec_cli.work.one_order import Answer, Line, Order, cost_order
+from cbec_cli.work.one_order import Answer, cost_order
 from cbec_cli.work.plan import RATES
 from cbec_cli.work.result import Result
 from cbec_cli.work.settings import Settings, read_config
@@ -147,7 +148,6 @@ def found(answer: Answer) -> Found:
         name: [int(plain(line[name])) if ok else 0 for line, ok in zip(answer.lines, known, strict=True)]
         for name in AMOUNTS
     }
-    within = plain(answer.order["route"]) == CBEC  # elsewhere no single rate says what a duty per unit is
     refused = answer.outcome == OUTCOMES.index("refused")
     return Found(
         route="refused" if refused else ROUTES[plain(answer.order["route"])],
@@ -162,7 +162,6 @@ def found(answer: Answer) -> Found:
             {
                 **{name: yuan(amounts[name][i]) if ok else None for name in AMOUNTS},
                 **{name: rate(plain(line[fact])) if ok else None for name, fact in RATES.items()},
-                **({"duty_rate": None} if plain(line["has_specific_duty"]) and not within else {}),
             }
             for i, (line, ok) in enumerate(zip(answer.lines, known, strict=True))
         ],

@@ -137,7 +137,8 @@ def test_a_claim_counts_where_the_origin_belongs_to_the_agreement() -> None:
 
 def test_rates_per_unit_and_in_percent_cannot_be_compared_without_a_price() -> None:
     look = assessor().assess
-    assert look(Goods("0207141100", DAY, "NZ", "NZL")).duty_uncompared
+    assert look(Goods("0207141100", DAY, "NI", "NIC")).duty_uncompared
+    assert not look(Goods("0207141100", DAY, "NZ", "NZL")).duty_uncompared  # nothing is lower than zero
     assert look(Goods("0207141100", DAY, "701")).duty_uncompared
     assert not look(Goods("0207141100", DAY, "BR")).duty_uncompared
 

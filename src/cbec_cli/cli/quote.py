@@ -20,7 +20,8 @@ from cbec_cli.cli.options import (
 )
 
 if TYPE_CHECKING:
-    from cbec_cli.work.one_order import Answer, Order
+    from cbec_cli.work.asked import Order
+    from cbec_cli.work.one_order import Answer
 
 
 def quote(
@@ -65,8 +66,9 @@ def quote(
     from cbec_cli.engine.today import today
     from cbec_cli.law.dated import load_law
     from cbec_cli.law.tariff import load_tariff
+    from cbec_cli.work.asked import Line, Order
     from cbec_cli.work.assess import Assessor
-    from cbec_cli.work.one_order import Line, Order, cost_order
+    from cbec_cli.work.one_order import cost_order
 
     settings = settings_of(
         on=on,

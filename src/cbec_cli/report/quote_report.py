@@ -16,8 +16,9 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from cbec_cli.law.tariff import Tariff
+    from cbec_cli.work.asked import Order
     from cbec_cli.work.messages import Reason
-    from cbec_cli.work.one_order import Answer, Order
+    from cbec_cli.work.one_order import Answer
 
 SCHEMA = "cbec/quote/1"
 _AMOUNTS = ("dutiable_value", "duty", "consumption_tax", "vat", "tax", "other_costs", "landed_cost")

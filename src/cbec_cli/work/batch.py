@@ -20,6 +20,7 @@ from cbec_cli.tables.spool import Spool
 from cbec_cli.work.assess import Assessor
 from cbec_cli.work.backward import ROUNDS, closer, values_before_tax
 from cbec_cli.work.cells import fen_of, percent_cost, quantity_cells
+from cbec_cli.work.columns import any_of, as_parcels, bits, year_starts
 from cbec_cli.work.goods import GoodsTable
 from cbec_cli.work.lazy import Lazy
 from cbec_cli.work.lines import Categories, line_arrays
@@ -120,7 +121,7 @@ class Batch:
 
     def settle(self) -> None:
         """Values, routes, waivers and taxes of everything read."""
-        changes = sorted({*self.law.change_days(), *self.tariff.change_days(), *_year_starts(self.tariff.vintage)})
+        changes = sorted({*self.law.change_days(), *self.tariff.change_days(), *year_starts(self.tariff.vintage)})
         self.orders = OrderTable(self.runs, self.law, self.settings, tuple(changes))
         self.goods = GoodsTable(self.assessor, self.categories.texts, self.orders.era_days)
         self._share()
@@ -215,7 +216,7 @@ class Batch:
         if self.settings.price_includes_tax:
             values_before_tax(facts, values)
         REGISTER.compute(facts, "dutiable_value", *EARLY)
-        values["broken"] = _any(facts, EARLY, len(order))
+        values["broken"] = any_of(facts, EARLY, len(order))
         values.update({name: facts[name] for name in ("dutiable_value", *SHARED, "qty")})
         values["fees"] = arrays["fees"] + shares["fees"] if "fees" in shares else arrays["fees"]
         return arrays["run"], values
@@ -325,7 +326,7 @@ class Batch:
             np.bitwise_or.at(self.line_flags, orders.of_run[run[flagged]], final["flags"][flagged])
         orders.facts["refused_lines"] = self.refused_lines
         REGISTER.compute(orders.facts, *(check.name for check in ORDER_CHECKS))
-        self.order_flags = _bits(orders.facts, ORDER_CHECKS, orders.count)
+        self.order_flags = bits(orders.facts, ORDER_CHECKS, orders.count)
 
     def _finish_chunk(self, number: int) -> tuple[NDArray[Any], Arrays]:
         """The runs of a chunk's lines, and what is payable on them.
@@ -351,14 +352,16 @@ class Batch:
         wanted = ("duty", "consumption_tax", "vat", "tax", "landed_cost")
         REGISTER.compute(facts, *wanted, *RATES.values())
         if np.any(parcel := facts["route"] == PARCEL):
-            _as_parcels(facts, parcel)
+            as_parcels(facts, parcel)
         REGISTER.compute(facts, *(check.name for check in LINE_CHECKS))
-        flags = _bits(facts, LINE_CHECKS, length)
+        flags = bits(facts, LINE_CHECKS, length)
         refusing = sum(1 << bit for bit, check in enumerate(LINE_CHECKS) if check.effect == "refused")
         known = (flags & refusing) == 0
         final = {name: np.where(known, facts[name], 0) for name in AMOUNTS}
         for shown, name in RATES.items():
             final[shown] = np.broadcast_to(np.asarray(facts[name], np.int64), length)
+        per_unit = np.asarray(facts["has_specific_duty"]) & np.asarray(facts["route"] != CBEC)
+        final["duty_rate"] = np.where(per_unit, -1, final["duty_rate"])  # no single rate says what the duty is
         final["flags"], final["known"] = flags, known
         return final
 
@@ -388,35 +391,3 @@ class Batch:
         unsure = sum(1 << bit for bit, check in enumerate(ORDER_CHECKS) if check.effect == "estimated")
         estimated = ((self.line_flags & estimating) != 0) | ((self.order_flags & unsure) != 0)
         return np.where(refused, NOT_LAWFUL, estimated.astype(np.int8)).astype(np.int8)
-
-
-def _as_parcels(facts: Any, parcel: NDArray[np.bool_]) -> None:
-    """Where the route is a parcel, parcel tax stands for all import taxes."""
-    REGISTER.compute(facts, "parcel_tax", "parcel_landed_cost")
-    for name in ("duty", "consumption_tax", "vat", "applied_duty_rate", "consumption_tax_rate", "vat_rate"):
-        facts[name] = np.where(parcel, 0, facts[name])
-    facts["tax"] = np.where(parcel, facts["parcel_tax"], facts["tax"])
-    facts["landed_cost"] = np.where(parcel, facts["parcel_landed_cost"], facts["landed_cost"])
-
-
-def _any(facts: Any, names: tuple[str, ...], length: int) -> NDArray[np.bool_]:
-    found = np.zeros(length, np.bool_)
-    for name in names:
-        found |= facts[name]
-    return found
-
-
-def _bits(facts: Any, checks: Any, length: int) -> NDArray[np.int64]:
-    """One bit for each check that spoke."""
-    bits = np.zeros(length, np.int64)
-    for bit, check in enumerate(checks):
-        flag = facts[check.name]
-        if flag is not False:
-            bits |= np.asarray(flag).astype(np.int64) << bit
-    return bits
-
-
-def _year_starts(vintage: str) -> tuple[date, date]:
-    """The tariff of a year holds from its first to its last day."""
-    year = int(vintage[:4])
-    return date(year, 1, 1), date(year + 1, 1, 1)

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from cbec_cli.engine.errors import CannotRun
+from cbec_cli.work.asked import Prepared
 from cbec_cli.work.assess import FLAGS, NUMBERS
-from cbec_cli.work.one_order import Prepared, Step, settle
+from cbec_cli.work.one_order import Step, settle
 from cbec_cli.work.orders import Texts
 from cbec_cli.work.plan import DATED
 

@@ -1,0 +1,46 @@
+"""Small steps on columns of facts that only a batch takes."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from cbec_cli.rules import REGISTER
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+
+def as_parcels(facts: Any, parcel: NDArray[np.bool_]) -> None:
+    """Where the route is a parcel, parcel tax stands for all import taxes."""
+    REGISTER.compute(facts, "parcel_tax", "parcel_landed_cost")
+    for name in ("duty", "consumption_tax", "vat", "applied_duty_rate", "consumption_tax_rate", "vat_rate"):
+        facts[name] = np.where(parcel, 0, facts[name])
+    facts["tax"] = np.where(parcel, facts["parcel_tax"], facts["tax"])
+    facts["landed_cost"] = np.where(parcel, facts["parcel_landed_cost"], facts["landed_cost"])
+
+
+def any_of(facts: Any, names: tuple[str, ...], length: int) -> NDArray[np.bool_]:
+    """Where any of some flags holds."""
+    found = np.zeros(length, np.bool_)
+    for name in names:
+        found |= facts[name]
+    return found
+
+
+def bits(facts: Any, checks: Any, length: int) -> NDArray[np.int64]:
+    """One bit for each check that spoke."""
+    bits = np.zeros(length, np.int64)
+    for bit, check in enumerate(checks):
+        flag = facts[check.name]
+        if flag is not False:
+            bits |= np.asarray(flag).astype(np.int64) << bit
+    return bits
+
+
+def year_starts(vintage: str) -> tuple[date, date]:
+    """The tariff of a year holds from its first to its last day."""
+    year = int(vintage[:4])
+    return date(year, 1, 1), date(year + 1, 1, 1)
