@@ -143,11 +143,21 @@ def _settled(batch: Batch) -> Result:
 
 
 def _explain(batch: Batch, wanted: str) -> None:
+    """Print one order's working; the exit status is that of the order."""
     from rich.console import Console
 
-    from cbec_cli.report.explain import render_steps
+    from cbec_cli.report.explain import answer_words, render_reasons, render_steps
+    from cbec_cli.rules.routes import NOT_LAWFUL, OUTCOMES, ROUTES
     from cbec_cli.work.explain import explain_order
 
     batch.settle()
-    render_steps(Console(highlight=False), explain_order(batch, wanted))
+    found = explain_order(batch, wanted)
     batch.spool.close()
+    console = Console(highlight=False)
+    answer = answer_words(ROUTES[found.route], OUTCOMES[found.outcome])
+    console.print(f"Order {found.order_no}: {answer}", markup=False)
+    render_steps(console, found.steps)
+    console.print()
+    render_reasons(console, found.reasons)
+    if found.outcome == NOT_LAWFUL:
+        raise typer.Exit(1)

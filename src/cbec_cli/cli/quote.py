@@ -66,6 +66,7 @@ def quote(
     from cbec_cli.engine.today import today
     from cbec_cli.law.dated import load_law
     from cbec_cli.law.tariff import load_tariff
+    from cbec_cli.rules.routes import NOT_LAWFUL
     from cbec_cli.work.asked import Line, Order
     from cbec_cli.work.assess import Assessor
     from cbec_cli.work.one_order import cost_order
@@ -100,7 +101,7 @@ def quote(
     tariff = load_tariff(settings.amendments)
     answer = cost_order(order, Assessor(load_law(), tariff, settings), settings, noted=True)
     _print(format_, answer, order, tariff)
-    if answer.outcome == 2:
+    if answer.outcome == NOT_LAWFUL:
         raise typer.Exit(1)
 
 

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 HEADING = ("code", "field", "value", "from", "until", "source", "confidence", "note")
+OPTIONAL = ("until", "confidence", "note")
 
 DUTIES = ("mfn", "provisional", "general")
 """Fields whose value is a rate as the tariff writes it: 5%, 0.8元/千克."""
@@ -150,7 +151,7 @@ def read_amendments(path: Path, *, by_user: bool) -> tuple[Amendment, ...]:
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             reader = csv.DictReader(file, strict=True)
-            missing = [name for name in HEADING[:6] if name not in (reader.fieldnames or ())]
+            missing = [name for name in HEADING if name not in OPTIONAL and name not in (reader.fieldnames or ())]
             if missing:
                 found = ", ".join(reader.fieldnames or ()) or "nothing"
                 raise CannotRun(

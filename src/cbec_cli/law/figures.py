@@ -83,6 +83,10 @@ class ConsumptionTax:
     note: str
 
 
+_MOST = {"flag": 1, "ratio": 10_000}
+"""A flag is 0 or 1, a ratio at most the whole."""
+
+
 def read_value(unit: str, text: str) -> int | str | None:
     """A value as the file writes it, as a whole number of its unit; None for `unknown`.
 
@@ -97,7 +101,7 @@ def read_value(unit: str, text: str) -> int | str | None:
     if text == UNKNOWN:
         return None
     number = fen(text) if unit == "CNY" else whole(text, {"ratio": 4, "percent": 2}.get(unit, 0))
-    if number < 0 or (unit == "flag" and number > 1):
+    if number < 0 or number > _MOST.get(unit, number):
         raise ValueError(f"{text!r} is not a value in {unit}")
     return number
 

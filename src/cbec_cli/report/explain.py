@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
+    from cbec_cli.work.messages import Reason
+
 
 class Step(Protocol):
     """One step of a computation, as text; empty text means: does not apply.
@@ -43,3 +45,18 @@ def render_steps(console: Console, steps: Iterable[Step]) -> None:
             paragraph(console, f"= {step.working}", indent=4)
         if step.law:
             paragraph(console, f"{step.law}, since {step.since}" if step.since else step.law, indent=4, style="dim")
+
+
+def render_reasons(console: Console, reasons: Iterable[Reason]) -> None:
+    """Print why an answer is what it is: code, message, what to do, law."""
+    for reason in reasons:
+        official = f" (customs {reason.official_code})" if reason.official_code else ""
+        paragraph(console, f"{reason.code}{official}: {reason.message}")
+        if reason.severity != "note" or reason.effect:
+            paragraph(console, f"do: {reason.fix}", indent=2)
+        paragraph(console, f"law: {reason.law}", indent=2, style="dim")
+
+
+def answer_words(route: str, outcome: str) -> str:
+    """`route cbec, complete`; a refused order has no route."""
+    return outcome if route == outcome else f"route {route}, {outcome}"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from cbec_cli.engine.money import percent, yuan
 from cbec_cli.engine.noted import plain
-from cbec_cli.report.explain import render_steps
+from cbec_cli.report.explain import answer_words, render_reasons, render_steps
 from cbec_cli.report.screen import paragraph
 from cbec_cli.rules.routes import OUTCOMES, ROUTES
 from cbec_cli.work.messages import weightiest_first
@@ -38,19 +38,13 @@ def render_quote(console: Console, answer: Answer, order: Order, tariff: Tariff)
     found = tariff.line(line.hs_code, order.day)
     route, outcome = ROUTES[plain(answer.order["route"])], OUTCOMES[answer.outcome]
     paragraph(console, f"{line.hs_code} {found.name_zh if found else ''}".strip(), style="bold")
-    answer_text = outcome if route == outcome else f"route {route}, {outcome}"
-    paragraph(console, f"{answer_text}; law as on {order.day}, tariff of {tariff.vintage}")
+    paragraph(console, f"{answer_words(route, outcome)}; law as on {order.day}, tariff of {tariff.vintage}")
     console.print()
     if _computed(answer):
         render_steps(console, [*answer.order_steps, *answer.line_steps[0]])
         console.print()
         _summary(console, answer, refused=route == "refused")
-    for reason in _reasons(answer):
-        official = f" (customs {reason.official_code})" if reason.official_code else ""
-        paragraph(console, f"{reason.code}{official}: {reason.message}")
-        if reason.severity != "note" or reason.effect:
-            paragraph(console, f"do: {reason.fix}", indent=2)
-        paragraph(console, f"law: {reason.law}", indent=2, style="dim")
+    render_reasons(console, _reasons(answer))
     paragraph(console, tariff.notice, style="dim")
 
 

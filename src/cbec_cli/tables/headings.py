@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from cbec_cli.engine.errors import CannotRun
 from cbec_cli.engine.findings import Finding
-from cbec_cli.tables.columns import COLUMNS, Column, Kind, column
+from cbec_cli.tables.columns import COLUMNS, NUMBER_KINDS, Column, Kind, column
 
 HEADING_CODE = "DAT006"
 """Code of the findings about headings and the reading of a file as a whole."""
@@ -60,6 +60,13 @@ def match(heading: str) -> str | None:
     harmless = _HARMLESS.get(meant.kind, _ANY)
     strange = [part for part in parts if part not in _INDEX and part not in harmless and _without_unit(part) is None]
     return None if strange else name
+
+
+def _of_another_unit(heading: str) -> str | None:
+    """The column of numbers that a heading names together with words that may change its meaning."""
+    parts = [fold(part) for part in _PARTS.split(unicodedata.normalize("NFKC", heading))]
+    known = {each.name for part in parts if (each := _INDEX.get(part)) is not None and each.kind in NUMBER_KINDS}
+    return known.pop() if len(known) == 1 and len([part for part in parts if part]) > 1 else None
 
 
 def _without_unit(part: str) -> Column | None:
@@ -190,6 +197,16 @@ def _near(strangers: Sequence[str], fields: Mapping[str, int], place: Place) -> 
     free = {heading: each.name for each in COLUMNS if each.name not in fields for heading in each.headings}
     result = []
     for heading in strangers:
+        if (meant := _of_another_unit(heading)) is not None:
+            result.append(
+                _note(
+                    f"the column {heading!r} is not read: it looks like {meant}, but in a unit that is not read",
+                    heading,
+                    place,
+                    fix="amounts are read in the currency of the line (column currency), weights in kg: convert, rename",
+                )
+            )
+            continue
         near = nearest(heading, free, limit=1, alike=80)
         if near:
             name = free[near[0]]

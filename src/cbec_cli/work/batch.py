@@ -81,6 +81,7 @@ class Batch:
         self.findings = Findings()
         self.sources: list[Source | FrameSource] = []
         self.chunk_source: list[Source | FrameSource] = []
+        self.repeats: dict[str, list[int]] = {}
         self.source_runs: list[int] = []
         self.numeric: list[frozenset[int]] = []
         self.orders: OrderTable
@@ -108,6 +109,7 @@ class Batch:
             arrays = line_arrays(facts, self.categories, self.settings.rates, self.settings.costs)
             arrays["run"] = self.runs.add(facts, chunk.rows, arrays, len(self.sources))
             arrays["row"] = chunk.rows
+            self._note_repeats(arrays)
             self.spool.add(chunk.cells, arrays)
             if self.by_sku:
                 self.skus.add(facts.texts.get("sku", blank(len(chunk.rows))))
@@ -116,6 +118,16 @@ class Batch:
             progress(len(chunk.rows))
         for finding in source.findings:  # reading may have added to them
             self.findings.add(finding)
+
+    def _note_repeats(self, arrays: Arrays) -> None:
+        """Count the lines that repeat, and those that do not repeat, the freight or insurance of the line above."""
+        same_order = arrays["run"][1:] == arrays["run"][:-1]
+        for name in ("freight", "insurance"):
+            now, before = arrays[name][1:], arrays[name][:-1]
+            both = same_order & (now > 0) & (before > 0)
+            counts = self.repeats.setdefault(name, [0, 0])
+            counts[0] += int((both & (now == before)).sum())
+            counts[1] += int((same_order & (now != before)).sum())
 
     # -- later passes -------------------------------------------------------------------------------------------
 

@@ -2,22 +2,37 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from cbec_cli.engine.errors import CannotRun
+from cbec_cli.engine.noted import plain
 from cbec_cli.work.asked import Prepared
 from cbec_cli.work.assess import FLAGS, NUMBERS
+from cbec_cli.work.messages import weightiest_first
 from cbec_cli.work.one_order import Step, settle
 from cbec_cli.work.orders import Texts
 from cbec_cli.work.plan import DATED
 
 if TYPE_CHECKING:
     from cbec_cli.work.batch import Batch
+    from cbec_cli.work.messages import Reason
 
 
-def explain_order(batch: Batch, wanted: str) -> list[Step]:
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Why an order costs what it costs: its route and outcome (as indexes), all steps, all reasons."""
+
+    order_no: str
+    route: int
+    outcome: int
+    steps: list[Step]
+    reasons: list[Reason]
+
+
+def explain_order(batch: Batch, wanted: str) -> Explanation:
     """Every step of an order, or of one of its lines (`ORDER/LINE`).
 
     Raises:
@@ -33,12 +48,12 @@ def explain_order(batch: Batch, wanted: str) -> list[Step]:
     lines = [_prepared(batch, *each) for each in places]
     words = {"day": batch.orders.text("day", place), "mode_text": batch.orders.text("mode_text", place)}
     answer = settle(_order_facts(batch, place), lines, words, batch.settings, noted=True)
-    if not line_no:
-        return _with_titles(answer.order_steps, answer.line_steps, numbers)
-    if line_no not in numbers:
+    if line_no and line_no not in numbers:
         raise CannotRun(f"--explain {wanted}: the order has no line {line_no}", f"its lines: {', '.join(numbers)}")
-    i = numbers.index(line_no)
-    return _with_titles(answer.order_steps, [answer.line_steps[i]], [line_no])
+    shown = [i for i, number in enumerate(numbers) if line_no in ("", number)]
+    steps = _with_titles(answer.order_steps, [answer.line_steps[i] for i in shown], [numbers[i] for i in shown])
+    reasons = weightiest_first([*answer.order_reasons, *(r for i in shown for r in answer.reasons[i])])
+    return Explanation(order_no, plain(answer.order["route"]), answer.outcome, steps, list(dict.fromkeys(reasons)))
 
 
 def _with_titles(order: list[Step], lines: list[list[Step]], numbers: list[str]) -> list[Step]:

@@ -242,7 +242,8 @@ def _note(steps: list[Step], found: Rule, result: Any) -> Any:
         amount = shown(value, found.gives)
         waived = found.name.endswith("_waived") and value
         nothing = found.name in _QUIET and amount == "0.00"
-        if waived or (found.gives in ("Fen", "Rate") and result.text != amount and not nothing):
+        tested = found.name == "high_price" and result.text != amount
+        if waived or tested or (found.gives in ("Fen", "Rate") and result.text != amount and not nothing):
             steps.append(Step(found.title, amount, result.text, found.source, found.since))
     return Noted(value, found.gives)
 

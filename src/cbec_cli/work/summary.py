@@ -115,6 +115,12 @@ def _assumptions(batch: Batch) -> list[str]:
         said.append("no order number given: each row was taken as an order of its own")
     if "currency" not in fields:
         said.append("no currency given: all amounts taken as CNY")
+    for name, (repeated, different) in batch.repeats.items():
+        if repeated and not different:
+            said.append(
+                f"every order repeats its {name} on each line, and each line's was added: if it is that of the order "
+                f"(运费、保费 of a declaration list), name the column order_{name}"
+            )
     return [*said, *_rate_days(batch)]
 
 
