@@ -99,7 +99,7 @@ def test_a_finding_as_plain_data() -> None:
     assert (found["code"], found["row"], found["official_code"], found["sheet"]) == ("THR001", 7, "-621005", "")
 
 
-# -- today, errors, places -----------------------------------------------------------------------------------------------
+# -- today, errors, places -------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(

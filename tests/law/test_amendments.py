@@ -111,7 +111,7 @@ def test_a_faulty_row_is_named_by_file_and_line(tmp_path: Path, row: str, fault:
 
 
 def test_a_file_without_its_columns_is_told_what_is_missing(tmp_path: Path) -> None:
-    with pytest.raises(CannotRun, match="no column field, value, from, until, source; found code, rate"):
+    with pytest.raises(CannotRun, match="no column field, value, from, source; found code, rate"):
         read_amendments(write(tmp_path, heading="code,rate"), by_user=True)
 
 

@@ -83,8 +83,8 @@ class ConsumptionTax:
     note: str
 
 
-_MOST = {"flag": 1, "ratio": 10_000}
-"""A flag is 0 or 1, a ratio at most the whole."""
+_MOST = {"flag": 1, "ratio": 50_000}
+"""A flag is 0 or 1; a ratio is rarely above one: 70 is a percentage written by mistake."""
 
 
 def read_value(unit: str, text: str) -> int | str | None:

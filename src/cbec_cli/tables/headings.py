@@ -203,7 +203,7 @@ def _near(strangers: Sequence[str], fields: Mapping[str, int], place: Place) -> 
                     f"the column {heading!r} is not read: it looks like {meant}, but in a unit that is not read",
                     heading,
                     place,
-                    fix="amounts are read in the currency of the line (column currency), weights in kg: convert, rename",
+                    fix="amounts are read in the currency of the line (column currency), weights in kg; convert it",
                 )
             )
             continue

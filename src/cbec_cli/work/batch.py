@@ -20,7 +20,7 @@ from cbec_cli.tables.spool import Spool
 from cbec_cli.work.assess import Assessor
 from cbec_cli.work.backward import ROUNDS, closer, values_before_tax
 from cbec_cli.work.cells import fen_of, percent_cost, quantity_cells
-from cbec_cli.work.columns import any_of, as_parcels, bits, year_starts
+from cbec_cli.work.columns import any_of, as_parcels, bits, count_repeats, year_starts
 from cbec_cli.work.goods import GoodsTable
 from cbec_cli.work.lazy import Lazy
 from cbec_cli.work.lines import Categories, line_arrays
@@ -109,7 +109,7 @@ class Batch:
             arrays = line_arrays(facts, self.categories, self.settings.rates, self.settings.costs)
             arrays["run"] = self.runs.add(facts, chunk.rows, arrays, len(self.sources))
             arrays["row"] = chunk.rows
-            self._note_repeats(arrays)
+            count_repeats(self.repeats, arrays)
             self.spool.add(chunk.cells, arrays)
             if self.by_sku:
                 self.skus.add(facts.texts.get("sku", blank(len(chunk.rows))))
@@ -118,16 +118,6 @@ class Batch:
             progress(len(chunk.rows))
         for finding in source.findings:  # reading may have added to them
             self.findings.add(finding)
-
-    def _note_repeats(self, arrays: Arrays) -> None:
-        """Count the lines that repeat, and those that do not repeat, the freight or insurance of the line above."""
-        same_order = arrays["run"][1:] == arrays["run"][:-1]
-        for name in ("freight", "insurance"):
-            now, before = arrays[name][1:], arrays[name][:-1]
-            both = same_order & (now > 0) & (before > 0)
-            counts = self.repeats.setdefault(name, [0, 0])
-            counts[0] += int((both & (now == before)).sum())
-            counts[1] += int((same_order & (now != before)).sum())
 
     # -- later passes -------------------------------------------------------------------------------------------
 
@@ -372,7 +362,8 @@ class Batch:
         final = {name: np.where(known, facts[name], 0) for name in AMOUNTS}
         for shown, name in RATES.items():
             final[shown] = np.broadcast_to(np.asarray(facts[name], np.int64), length)
-        per_unit = np.asarray(facts["has_specific_duty"]) & np.asarray(facts["route"] != CBEC)
+        per_unit = (facts["duty_specific"] != 0) & (facts["tariff_rate"] == facts["duty_rate"])
+        per_unit &= np.asarray(facts["route"] != CBEC)
         final["duty_rate"] = np.where(per_unit, -1, final["duty_rate"])  # no single rate says what the duty is
         final["flags"], final["known"] = flags, known
         return final

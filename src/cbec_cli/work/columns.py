@@ -44,3 +44,13 @@ def year_starts(vintage: str) -> tuple[date, date]:
     """The tariff of a year holds from its first to its last day."""
     year = int(vintage[:4])
     return date(year, 1, 1), date(year + 1, 1, 1)
+
+
+def count_repeats(repeats: dict[str, list[int]], arrays: dict[str, NDArray[Any]]) -> None:
+    """Count the lines that repeat, and those that do not repeat, the freight or insurance of the line above."""
+    same_order = arrays["run"][1:] == arrays["run"][:-1]
+    for name in ("freight", "insurance"):
+        now, before = arrays[name][1:], arrays[name][:-1]
+        counts = repeats.setdefault(name, [0, 0])
+        counts[0] += int((same_order & (now > 0) & (now == before)).sum())
+        counts[1] += int((same_order & (now != before)).sum())
