@@ -2,8 +2,7 @@
 
 财关税〔2016〕18号, 财关税〔2018〕49号 (limits, 70 %); 消费税暂行条例 第五条、第九条 (consumption tax is part of its own
 base); 增值税法 第十四条 (base of VAT); 关税法 第三十二条, 财关税〔2004〕7号 (small amounts waived in general trade).
-The
-figures are those of November 2026.
+The figures are those of November 2026.
 """
 
 from collections.abc import Sequence

@@ -21,7 +21,7 @@ from cbec_cli.engine.noted import plain
 from cbec_cli.law.dated import load_law
 from cbec_cli.law.tariff import load_tariff
 from cbec_cli.rules import REGISTER
-from cbec_cli.rules.routes import CBEC, OUTCOMES, ROUTES
+from cbec_cli.rules.routes import CBEC, OUTCOMES, PARCEL, ROUTES
 from cbec_cli.tables.source import Source, open_source
 from cbec_cli.work.asked import Line, Order
 from cbec_cli.work.assess import Assessor
@@ -40,11 +40,6 @@ AMOUNTS = ("dutiable_value", "duty", "consumption_tax", "vat", "tax", "other_cos
 ORDER_AMOUNTS = ("order_value", "tax", "landed_cost")
 
 LAW = load_law()
-
-
-def by_unit(line: Any) -> bool:
-    """Whether an amount per unit is part of the duty: then no rate says what the duty is."""
-    return bool(plain(line["duty_specific"])) and bool(plain(line["tariff_rate"] == line["duty_rate"]))
 
 
 REMARKS = {found.code for found in REGISTER if found.severity == "note" and not found.effect}
@@ -155,7 +150,7 @@ def found(answer: Answer) -> Found:
         name: [int(plain(line[name])) if ok else 0 for line, ok in zip(answer.lines, known, strict=True)]
         for name in AMOUNTS
     }
-    within = plain(answer.order["route"]) == CBEC  # elsewhere no single rate says what a duty per unit is
+    dutiable = plain(answer.order["route"]) not in (CBEC, PARCEL)
     refused = answer.outcome == OUTCOMES.index("refused")
     return Found(
         route="refused" if refused else ROUTES[plain(answer.order["route"])],
@@ -170,13 +165,18 @@ def found(answer: Answer) -> Found:
             {
                 **{name: yuan(amounts[name][i]) if ok else None for name in AMOUNTS},
                 **{name: rate(plain(line[fact])) if ok else None for name, fact in RATES.items()},
-                **({"duty_rate": None} if by_unit(line) and not within else {}),
+                **({"duty_rate": None} if dutiable and by_unit(line) else {}),
             }
             for i, (line, ok) in enumerate(zip(answer.lines, known, strict=True))
         ],
         reasons={reason.code for reason in said} - REMARKS,
         official={reason.official_code for reason in said} - {""},
     )
+
+
+def by_unit(line: Any) -> bool:
+    """Whether an amount per unit is part of the duty: then no rate says what the duty is."""
+    return bool(plain(line["duty_specific"])) and bool(plain(line["tariff_rate"] == line["duty_rate"]))
 
 
 def rate(basis_points: int) -> str | None:

@@ -17,7 +17,7 @@ from cbec_cli.engine.findings import Finding, Findings
 from cbec_cli.engine.mask import mask_id, mask_name, mask_phone
 from cbec_cli.engine.money import fen, percent, ratio_text, whole, yuan
 from cbec_cli.engine.threads import in_order, prefetch
-from cbec_cli.engine.today import today
+from cbec_cli.engine.today import day_of, today
 
 weights = st.lists(st.integers(0, 10**13), min_size=1, max_size=8)
 
@@ -115,6 +115,13 @@ def test_the_day_changes_at_midnight_in_china(moment: str, day: str, monkeypatch
 
     monkeypatch.setattr("cbec_cli.engine.today.datetime", Clock)
     assert today() == date.fromisoformat(day)
+
+
+def test_a_day_is_written_with_dashes() -> None:
+    assert day_of(None) is None
+    assert day_of("2026-11-23") == date(2026, 11, 23)
+    with pytest.raises(CannotRun, match=r"--on 23\.11\.2026: not a day; write it as 2026-11-23"):
+        day_of("23.11.2026")
 
 
 def test_what_stops_a_command_is_one_line() -> None:

@@ -316,6 +316,12 @@ def test_fees_of_the_file_are_costs_beyond_tax(costed: Callable[..., Result]) ->
     assert of_result(result)[0].lines[0]["other_costs"] == "3.51"
 
 
+def test_an_order_about_which_nothing_has_to_be_said(costed: Callable[..., Result]) -> None:
+    result = costed([line("A", "3000"), line("B", "3000", mode="0110")], Settings(route="parcel"))
+    assert REMARKS.isdisjoint(reason.code for reason in result.orders.reasons(0))
+    assert costed([line("A", "26000", qty="2")], Settings(route="general-trade")).exit_status == 0
+
+
 def test_lines_may_be_walked_twice(costed: Callable[..., Result]) -> None:
     result = costed([line("A", line_no="1", sku=" S1 ", hs_code="8510109999"), line("B")])
     for _ in range(2):
@@ -369,6 +375,15 @@ def test_chunks_never_matter(numbers: list[str], chunk: int) -> None:
         path = write_rows(Path(folder) / "orders.csv", rows)
         found: list[list[Found]] = [of_result(summarise(batch_of(path, chunk=size))) for size in (None, chunk)]
     assert found[0] == found[1]
+
+
+def test_an_origin_that_is_no_country_is_not_taken_as_unknown(costed: Callable[..., Result]) -> None:
+    result = costed(
+        [line("A", origin="Gemany", mode="0110"), line("B", origin="701", mode="0110"), line("C", origin="Gemany")]
+    )
+    assert routes(result) == [("refused", "refused"), ("general-trade", "complete"), ("cbec", "complete")]
+    assert reasons(result) == {"DEC008"}
+    assert "Germany" in str(result.orders.reasons(0)[0])
 
 
 def test_additional_duty_of_one_origin_is_not_that_of_others(costed: Callable[..., Result]) -> None:

@@ -363,7 +363,7 @@ class Batch:
         for shown, name in RATES.items():
             final[shown] = np.broadcast_to(np.asarray(facts[name], np.int64), length)
         per_unit = (facts["duty_specific"] != 0) & (facts["tariff_rate"] == facts["duty_rate"])
-        per_unit &= np.asarray(facts["route"] != CBEC)
+        per_unit &= np.asarray((facts["route"] != CBEC) & (facts["route"] != PARCEL))
         final["duty_rate"] = np.where(per_unit, -1, final["duty_rate"])  # no single rate says what the duty is
         final["flags"], final["known"] = flags, known
         return final

@@ -119,7 +119,7 @@ def _classes(
 def _class_of(text: str, assessor: Assessor, days: list[date]) -> str:
     found = country(text) if text else None
     if found is None or found.customs == UNKNOWN_ORIGIN:
-        return text and UNKNOWN_ORIGIN
+        return text if found is None else UNKNOWN_ORIGIN  # what is no country is said with its own text
     if any(assessor.law.additional_duty(found.iso3, day) is not None for day in days):
         return found.iso3
     return ORDINARY
