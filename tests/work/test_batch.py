@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
 
 import pytest
 from hypothesis import given
@@ -19,17 +18,6 @@ from cbec_cli.work.summary import summarise
 
 Rows = Sequence[Mapping[str, str]]
 SHAVER = {"hs_code": "8510100000", "origin": "JP", "qty": "1", "declared_on": "2026-11-22"}
-ON_THE_DAY = Settings()
-
-
-@pytest.fixture
-def costed(tmp_path: Path) -> Callable[..., Result]:
-    """Rows of one file → result."""
-
-    def cost(rows: Rows, settings: Settings = ON_THE_DAY, chunk: int | None = None, **more: Any) -> Result:
-        return summarise(batch_of(write_rows(tmp_path / "orders.csv", rows), settings=settings, chunk=chunk, **more))
-
-    return cost
 
 
 def line(order_no: str = "", price: str = "100.00", **cells: str) -> dict[str, str]:
@@ -375,39 +363,6 @@ def test_chunks_never_matter(numbers: list[str], chunk: int) -> None:
         path = write_rows(Path(folder) / "orders.csv", rows)
         found: list[list[Found]] = [of_result(summarise(batch_of(path, chunk=size))) for size in (None, chunk)]
     assert found[0] == found[1]
-
-
-def test_an_origin_that_is_no_country_is_not_taken_as_unknown(costed: Callable[..., Result]) -> None:
-    result = costed(
-        [line("A", origin="Gemany", mode="0110"), line("B", origin="701", mode="0110"), line("C", origin="Gemany")]
-    )
-    assert routes(result) == [("refused", "refused"), ("general-trade", "complete"), ("cbec", "complete")]
-    assert reasons(result) == {"DEC008"}
-    assert "Germany" in str(result.orders.reasons(0)[0])
-
-
-def test_additional_duty_of_one_origin_is_not_that_of_others(costed: Callable[..., Result]) -> None:
-    """Origins without additional duties are looked up together, whichever the user names."""
-    rows = [line(origin, "1000", origin=origin, mode="0110") for origin in ("FR", "JP", "DE", "US")]
-    found = of_result(costed(rows, Settings(additional_duty={"JP": "2.5", "US": "10"})))
-    assert [order.lines[0]["duty_rate"] for order in found] == ["8 %", "10.5 %", "8 %", "18 %"]
-
-
-@pytest.mark.parametrize("cells", [{"qty": "900000000", "price": "900000000"}, {"qty": "1000", "price": "1000000"}])
-def test_a_value_too_large_to_compute_is_refused_not_wrapped(
-    costed: Callable[..., Result], cells: dict[str, str]
-) -> None:
-    """900 million is the most a line may be worth; the others are costed as ever."""
-    result = costed([line("A", **cells), line("B")])
-    assert routes(result) == [("refused", "refused"), ("cbec", "complete")]
-    assert "DAT001" in {found.code for found in result.findings}
-    assert result.totals["tax"] == 910
-
-
-@pytest.mark.parametrize("content", ["99999999999999999999 kg", "900000000 kg"])
-def test_a_content_too_large_to_compute_is_not_known(costed: Callable[..., Result], content: str) -> None:
-    result = costed([line("A", hs_code="3304990029", content=content, qty="900000000", price="0.01")])
-    assert routes(result)[0][1] in ("estimated", "refused")
 
 
 def test_progress_counts_rows(tmp_path: Path) -> None:

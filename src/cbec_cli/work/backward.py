@@ -55,9 +55,13 @@ ROUNDS = 8
 
 
 def closer(price: Any, value: Any, tax: Any) -> Any:
-    """Fen by which a value moves so that value and tax come closer to the price; 0 where they meet."""
+    """Fen by which a value moves so that value and tax come closer to the price; 0 where they meet.
+
+    A value never moves below zero: where the tax alone is more than the price, no value meets it.
+    """
     short = price - value - tax
     total = where(value + tax > 0, value + tax, 1)
     step = (product(short, 2 * value) + total) // (2 * total)  # to the nearest fen
     sign = where(short > 0, 1, where(short < 0, -1, 0))
-    return where(step == 0, sign, step)
+    moved = where(step == 0, sign, step)
+    return where(value + moved < 0, -value, moved)
