@@ -33,6 +33,9 @@ def main() -> None:
     except KeyboardInterrupt:
         _say("interrupted; nothing was written")
         sys.exit(INTERRUPTED)
+    except OverflowError as error:
+        _say(f"{error}; look for an amount, a quantity or a rate that cannot be right")
+        sys.exit(CANNOT_RUN)
     except MemoryError:
         _say("not enough memory; split the file or close other programs")
         sys.exit(CANNOT_RUN)
