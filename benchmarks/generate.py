@@ -175,7 +175,7 @@ def write_csv(tables: Iterator[pa.Table], target: Path) -> None:
 
 def write_parquet(tables: Iterator[pa.Table], target: Path) -> None:
     """One row group per chunk, every column text."""
-    from pyarrow import parquet  # noqa: PLC0415
+    from pyarrow import parquet  # noqa: PLC0415 -- the same
 
     first = next(tables)
     with parquet.ParquetWriter(target, first.schema) as writer:
@@ -193,7 +193,7 @@ def records(tables: Iterator[pa.Table]) -> Iterator[dict[str, Any]]:
 
 def write_xlsx(tables: Iterator[pa.Table], target: Path) -> None:
     """One sheet; Excel holds 1,048,575 lines below a heading."""
-    from rustpy_xlsxwriter import FastExcel  # noqa: PLC0415
+    from rustpy_xlsxwriter import FastExcel  # noqa: PLC0415 -- the same
 
     FastExcel(target).sheet("orders", records(tables)).save()
 

@@ -119,7 +119,7 @@ DD26110901 | 2026-11-09 | 辰    | 9710 |          |         |          | TY-VN-
 DD26101903 | 2026-10-19 |       | 0110 |          | 1850.00 |          | WN-AU-SH*120 preference=澳大利亚; SP-GB-WH*24; BR-DE-24*30
 DD26102302 | 2026-10-23 |       | 0110 |          | 960.00  |          | FD-US-NB*200; VM-US-GU*120
 DD26111601 | 2026-11-16 |       | 0110 |          | 480.00  |          | CO-US-MS*150
-"""  # noqa: E501
+"""  # noqa: E501 -- the same
 
 HEADINGS = {  # canonical name → heading of the workbook
     "order_no": "订单编号",
@@ -252,7 +252,7 @@ def fill(sheet: Worksheet) -> None:
     sheet.append(list(HEADINGS.values()))
     for line in lines:
         sheet.append([line.get(name) for name in HEADINGS])
-    total: Row = {name: sum((line[name] or 0) for line in lines) for name in ("qty", "total_price", "net_weight")}  # type: ignore[misc]
+    total: Row = {name: sum((line[name] or 0) for line in lines) for name in ("qty", "total_price", "net_weight")}
     sheet.append([{"order_no": "合计", **total}.get(name) for name in HEADINGS])
 
 

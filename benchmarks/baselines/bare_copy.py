@@ -19,8 +19,8 @@ def copy_csv(source: str, target: str) -> None:
 
 def copy_xlsx(source: str, target: str) -> None:
     """Read the first sheet and write its rows."""
-    from python_calamine import load_workbook  # noqa: PLC0415
-    from rustpy_xlsxwriter import FastExcel  # noqa: PLC0415
+    from python_calamine import load_workbook  # noqa: PLC0415 -- the same
+    from rustpy_xlsxwriter import FastExcel  # noqa: PLC0415 -- the same
 
     rows = iter(load_workbook(source).get_sheet_by_index(0).iter_rows())
     heading = next(rows)

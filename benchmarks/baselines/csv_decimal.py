@@ -18,7 +18,7 @@ def main(source: str, target: str) -> None:
         lines = list(reader)
     values = [job.value(line) for line in lines]
     orders = job.order_routes(zip(lines, values, strict=True))
-    with open(target, "w", encoding="utf-8", newline="") as stream:  # noqa: PTH123
+    with open(target, "w", encoding="utf-8", newline="") as stream:  # noqa: PTH123 -- the same
         writer = csv.writer(stream)
         writer.writerow([*(reader.fieldnames or ()), *figures.COLUMNS])
         for line, amount in zip(lines, values, strict=True):

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from readings import REMARKS, Asked, Found, batch_of, by_column, of_result, write_rows
+from rows import SHAVER, line, reasons, routes
 
 from cbec_cli.tables import spool
 from cbec_cli.work.batch import Batch
@@ -17,19 +18,6 @@ from cbec_cli.work.settings import Settings
 from cbec_cli.work.summary import summarise
 
 Rows = Sequence[Mapping[str, str]]
-SHAVER = {"hs_code": "8510100000", "origin": "JP", "qty": "1", "declared_on": "2026-11-22"}
-
-
-def line(order_no: str = "", price: str = "100.00", **cells: str) -> dict[str, str]:
-    return {**SHAVER, "order_no": order_no, "unit_price": price, **cells}
-
-
-def reasons(result: Result, i: int = 0) -> set[str]:
-    return {reason.code for reason in result.orders.reasons(i)} - REMARKS
-
-
-def routes(result: Result) -> list[tuple[str, str]]:
-    return [(found.route, found.outcome) for found in of_result(result)]
 
 
 # -- what belongs together ----------------------------------------------------------------------------------------

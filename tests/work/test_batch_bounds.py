@@ -3,24 +3,11 @@
 from collections.abc import Callable
 
 import pytest
-from readings import REMARKS, of_result
+from readings import of_result
+from rows import line, reasons, routes
 
 from cbec_cli.work.result import Result
 from cbec_cli.work.settings import Settings
-
-SHAVER = {"hs_code": "8510100000", "origin": "JP", "qty": "1", "declared_on": "2026-11-22"}
-
-
-def line(order_no: str = "", price: str = "100.00", **cells: str) -> dict[str, str]:
-    return {**SHAVER, "order_no": order_no, "unit_price": price, **cells}
-
-
-def reasons(result: Result, i: int = 0) -> set[str]:
-    return {reason.code for reason in result.orders.reasons(i)} - REMARKS
-
-
-def routes(result: Result) -> list[tuple[str, str]]:
-    return [(found.route, found.outcome) for found in of_result(result)]
 
 
 def test_an_origin_that_is_no_country_is_not_taken_as_unknown(costed: Callable[..., Result]) -> None:
