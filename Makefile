@@ -10,7 +10,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 $(VENV)/.ready: pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
 	$(PIP) install --upgrade 'pip>=25.1'
-	$(PIP) install --constraint constraints.txt --editable '.[ecb]'
+	$(PIP) install --constraint constraints.txt --editable '.[ecb,pdf]'
 	touch $@
 
 $(VENV)/.ready-test: $(VENV)/.ready

@@ -30,7 +30,10 @@ def test_help_loads_nothing_heavy(words: list[str]) -> None:
     assert loaded(*words) & HEAVY == set()
 
 
-@pytest.mark.parametrize("command", ["landed-cost", "quote", "hs", "law", "template"])
+@pytest.mark.parametrize(
+    "command",
+    ["landed-cost", "check", "quote", "diff", "hs", "law", "template", "data", "rules", "rule", "init"],
+)
 def test_help_of_a_command_loads_nothing_heavy_of_ours(command: str) -> None:
     assert loaded(command, "--help") & HEAVY <= {"pydantic"}  # with which typer itself reads options
 

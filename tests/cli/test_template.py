@@ -14,8 +14,8 @@ APP = typer.Typer()
 APP.command()(template)
 
 
-def run(*words: str) -> str:
-    done = CliRunner().invoke(APP, ["orders", *words], catch_exceptions=False)
+def run(*words: str, subject: str = "orders") -> str:
+    done = CliRunner().invoke(APP, [subject, *words], catch_exceptions=False)
     assert done.exit_code == 0, done.output
     return done.output
 
@@ -29,6 +29,20 @@ def test_a_workbook_to_fill_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     with open_source("en.xlsx") as source:
         assert source.sheet == "Orders"
     assert sorted(path.name for path in tmp_path.iterdir()) == ["en.xlsx", "orders.xlsx"]
+
+
+@pytest.mark.parametrize(
+    ("subject", "command", "sheet"),
+    [("declarations", "cbec check", "进口清单"), ("catalog", "cbec check --as catalog", "商品目录")],
+)
+def test_a_batch_or_a_catalogue_to_fill_in(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, subject: str, command: str, sheet: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert run(subject=subject) == f"{subject}.xlsx: fill it in, then run: {command} {subject}.xlsx\n"
+    with open_source(f"{subject}.xlsx") as source:
+        assert source.sheet == sheet
+        assert {"hs_code", "gmodel", "name"} <= source.fields.keys()
 
 
 def test_a_file_is_replaced_only_when_told(tmp_path: Path) -> None:
@@ -55,8 +69,8 @@ def test_names_that_cannot_be_written(tmp_path: Path) -> None:
 def test_nothing_is_left_behind_when_writing_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from cbec_cli.tables import template as writer
 
-    def fail(path: Path, language: str) -> None:
-        path.write_text(language)
+    def fail(path: Path, language: str, table: str) -> None:
+        path.write_text(language + table)
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(writer, "write_template", fail)

@@ -14,7 +14,7 @@ from cbec_cli.engine import places
 from cbec_cli.engine.allocate import allocate
 from cbec_cli.engine.errors import CannotRun, NotInForce
 from cbec_cli.engine.findings import Finding, Findings
-from cbec_cli.engine.mask import mask_id, mask_name, mask_phone
+from cbec_cli.engine.mask import Personal, mask, mask_address, mask_id, mask_name, mask_phone
 from cbec_cli.engine.money import fen, percent, ratio_text, whole, yuan
 from cbec_cli.engine.threads import in_order, prefetch
 from cbec_cli.engine.today import day_of, today
@@ -168,6 +168,52 @@ def test_masks() -> None:
         "138****5678",
         "***",
     )
+
+
+KINDS: tuple[Personal, ...] = ("id", "name", "phone", "address")
+HAN = st.characters(min_codepoint=0x4E00, max_codepoint=0x9FFF)
+PLACES = ("", "浙江省", "浙江省杭州市", "北京市", "广东深圳", "内蒙古自治区锡林郭勒盟", "中国上海市")
+
+
+@given(st.sampled_from(KINDS), st.text(max_size=30))
+def test_a_mask_never_gives_the_whole_away(kind: Personal, text: str) -> None:
+    shown = mask(kind, text)
+    assert bool(shown.strip()) == bool(text.strip())
+    assert not text.strip() or "*" in shown
+    assert text.strip() not in shown or set(text.strip()) <= {"*"}
+    assert mask("", text) == text
+
+
+@given(st.sampled_from(PLACES), st.text(HAN, max_size=6), st.text("0123456789", min_size=1, max_size=8))
+def test_an_address_never_shows_its_tail(place: str, street: str, tail: str) -> None:
+    address = f"{place}{street}路{tail}"
+    shown = mask_address(address)
+    assert shown.endswith("****")
+    assert address.startswith(shown.removesuffix("****"))
+    assert "路" not in shown
+    assert not set(shown) & set(tail)
+
+
+@given(st.text(max_size=20), st.text("0123456789", min_size=1, max_size=8))
+def test_what_follows_the_city_does_not_matter(street: str, number: str) -> None:
+    assert mask_address(f"浙江省杭州市 {street}{number}") == "浙江省杭州市****"
+
+
+def test_addresses_keep_province_and_city() -> None:
+    shown = {
+        "浙江省杭州市西湖区文三路1号": "浙江省杭州市****",
+        "北京市朝阳区光华路2号": "北京市****",
+        "广东 深圳市 南山区1号": "广东 深圳市****",
+        "新疆维吾尔自治区伊犁哈萨克自治州伊宁市1号": "新疆维吾尔自治区伊犁哈萨克自治州****",
+        "河南中原区城市花园3栋": "河南****",
+        "浙江张三超市旁": "浙江****",
+        "陕西省西安市": "陕西省****",
+        "陕西省": "****",
+        "1 Main Street": "****",
+        " ": "",
+    }
+    assert {address: mask_address(address) for address in shown} == shown
+    assert (mask_name("张"), mask("phone", "none"), mask("name", " 张三 ")) == ("*", "****", "张*")
 
 
 # -- threads ------------------------------------------------------------------------------------------------------

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from cbec_cli.tables.facts import Facts, read_facts
+from cbec_cli.tables.facts import ALL, Facts, read_facts
 from cbec_cli.tables.source import open_source
 
 Rows = Iterable[Sequence[Any]]
@@ -57,6 +57,6 @@ def read(tmp_path: Path) -> Callable[..., Facts]:
             csv.writer(opened).writerows([["mark", name], *(["x", text] for text in texts)])
         with open_source(path) as source:
             (chunk,) = source.chunks()
-            return read_facts(source, chunk)
+            return read_facts(source, chunk, only=ALL)
 
     return facts

@@ -1,4 +1,6 @@
+import csv
 from itertools import combinations
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -51,7 +53,9 @@ def test_columns_of_a_kind_keep_their_order() -> None:
         ("运费", "freight"),
         ("运杂费", "order_freight"),
         ("订单保费", "order_insurance"),
-        ("非现金抵扣金额", "coupon"),
+        ("非现金抵扣金额", "order_coupon"),
+        ("优惠券", "coupon"),
+        ("代金券", "coupon"),
         ("满减", "order_discount"),
         ("优惠", "discount"),
         ("订购人身份证号码", "buyer_id"),
@@ -66,7 +70,22 @@ def test_columns_of_a_kind_keep_their_order() -> None:
         ("单价（美元）", None),
         ("净重 g", None),
         ("order_no / line_no", None),
-        ("收货人姓名", None),
+        ("收货人姓名", "consignee"),
+        ("订购人姓名", "buyer_name"),
+        ("支付人姓名", "payer_name"),
+        ("支付人证件号码", "payer_id"),
+        ("起运国（地区）", "dispatch_country"),
+        ("贸易国（地区）", "trade_country"),
+        ("电商平台代码", "ebp_code"),
+        ("电商企业代码", "ebc_code"),
+        ("customsCode", "customs_code"),
+        ("buyerTelephone", "buyer_phone"),
+        ("进境关别", "port_code"),
+        ("应征增值税（元）", "declared_vat"),
+        ("件数", "pack_no"),
+        ("申报单位", None),
+        ("品牌类型", None),
+        ("订购人注册号", None),
         ("进口日期", None),
         ("", None),
         ("---", None),
@@ -129,6 +148,34 @@ def test_the_official_list_carries_the_currency_twice() -> None:
     assigned = assign(["运费", "币制", "商品编码", "币制", "数量"], {}, HERE)
     assert assigned.fields["currency"] == 3
     assert "the second one is used" in assigned.findings[0].message
+
+
+@pytest.mark.parametrize("template", ["single window list", "list", "bonded list", "orders", "bonded orders"])
+def test_templates_of_the_ports_are_understood(template: str) -> None:
+    """An empty column: the heading is not read, the port fills it in itself or no check asks for it."""
+    with Path(__file__).with_name("port_templates.csv").open(encoding="utf-8") as opened:
+        rows = [row for row in csv.DictReader(opened) if row["template"] == template]
+    headings = [row["heading"] for row in rows]
+    assert len(rows) >= 20
+    assert best_row([[], headings, ["A1"] * len(headings)], {})[0] == 1
+    fields = assign(headings, {}, HERE).fields
+    assert fields == {row["column"]: i for i, row in enumerate(rows) if row["column"]}
+
+
+def test_of_headings_that_stand_twice_the_second_is_that_of_the_goods() -> None:
+    assigned = assign(["币制", "备注", "序号", "币制", "备注"], {}, HERE)
+    assert assigned.fields == {"line_no": 2, "currency": 3, "note": 4}
+    assert all("declaration head" in finding.message for finding in assigned.findings)
+
+
+def test_no_costing_stops_over_headings_it_does_not_need() -> None:
+    assigned = assign(["申报要素", "规格型号", "商品编码", "我方品牌", "品牌名称", "商品品牌"], {}, HERE)
+    assert assigned.fields == {"gmodel": 1, "hs_code": 2, "brand": 5}
+    first, second = assigned.findings
+    assert "'规格型号' is used; --map '<heading>=gmodel' names another" in first.message
+    assert "'商品品牌' is used" in second.message
+    assert assign(["品牌名称", "品牌名称"], {}, HERE).fields == {"brand": 0}
+    assert assign(["收件地址（文本）", "收货地址"], {}, HERE).fields == {"consignee_address": 1}
 
 
 def test_a_near_heading_is_pointed_out() -> None:

@@ -6,7 +6,8 @@ import pytest
 
 from cbec_cli.tables import facts as facts_module
 from cbec_cli.tables.codes import READERS, Damaged, NotACell
-from cbec_cli.tables.facts import Facts, read_facts
+from cbec_cli.tables.columns import COLUMNS, NUMBER_KINDS, Column, column, columns_of
+from cbec_cli.tables.facts import ALL, CATEGORIES, COSTING, DAYS, NUMBERS, TEXTS, Facts, read_facts
 from cbec_cli.tables.source import open_source
 
 Read = Callable[..., Facts]
@@ -40,6 +41,11 @@ Read = Callable[..., Facts]
         ("origin", " 法国 ", "法国"),
         ("content", "５０ｍｌ", "50ml"),
         ("preference", "#RCEP", "#RCEP"),
+        ("payer_id", "11010519491231002x", "11010519491231002X"),
+        ("customs_code", "0100", "0100"),
+        ("traf_mode", "5", "5"),
+        ("buyer_phone", "１３８００１３８０００", "13800138000"),
+        ("dispatch_country", " 法国", "法国"),
     ],
 )
 def test_codes_are_folded(name: str, text: str, folded: str) -> None:
@@ -61,6 +67,14 @@ def test_codes_are_folded(name: str, text: str, folded: str) -> None:
         ("mode", "110", "it was likely 0110"),
         ("unit", "7", "it was likely 007"),
         ("unit2", "35", "it was likely 035"),
+        ("payer_id", "1.10101E+17", "it had 18 digits and began with 110101"),
+        ("payer_id", "110105194912310000", "the last three of the eighteen are lost"),
+        ("ems_no", "2.92812E+11", "it had 12 digits"),
+        ("buyer_phone", "1.38001E+10", "it had 11 digits"),
+        ("logistics_no", "7.31234E+13", "it had 14 digits"),
+        ("ebp_code", "3.30196E+09", "it had 10 digits"),
+        ("customs_code", "100", "it was likely 0100"),
+        ("port_code", "101", "it was likely 0101"),
     ],
 )
 def test_damage_is_named_and_not_repaired(read: Read, name: str, text: str, why: str) -> None:
@@ -95,6 +109,14 @@ def test_errors_and_formulas_are_no_codes(read: Read, name: str, text: str) -> N
     (finding,) = read(name, text).findings
     assert (finding.code, finding.row, finding.severity) == ("DAT001", 2, "error")
     assert text in finding.message or name == "buyer_id"
+
+
+@pytest.mark.parametrize("each", [each for each in COLUMNS if each.personal], ids=lambda each: each.name)
+def test_people_are_never_shown(read: Read, each: Column) -> None:
+    (finding,) = read(each.name, "#REF!").findings
+    start = "#R" if each.personal == "id" else "#"
+    assert finding.message.startswith(f"found a text of 5 characters that begins with {start!r}: ")
+    assert "#REF!" not in finding.message
 
 
 def test_a_buyer_is_never_shown(read: Read) -> None:
@@ -170,6 +192,51 @@ def test_findings_name_order_and_line_and_are_bounded(tmp_path: Path, monkeypatc
     assert (first.row, first.column, first.order_no, first.line_no) == (2, "单价", "A1", "1")
     assert found.dropped == 1
     assert found.unreadable.tolist() == [True, True, True, False]
+
+
+def test_every_column_is_read_in_one_way() -> None:
+    assert sorted((*NUMBERS, *DAYS, *CATEGORIES, *TEXTS)) == sorted(ALL)
+    assert all((each.name in NUMBERS) == (each.kind in NUMBER_KINDS) for each in COLUMNS)
+
+
+def test_a_costing_reads_what_the_orders_template_holds_but_names() -> None:
+    assert {each.name for each in columns_of("orders")} - COSTING == {"name", "buyer_name"}
+    assert {each.name for each in columns_of("orders")} >= COSTING
+
+
+def test_columns_nobody_asks_about_are_not_read(tmp_path: Path) -> None:
+    path = tmp_path / "orders.csv"
+    path.write_text("订单编号,商品编码,数量,订购人电话,非现金抵扣金额\nA1,3304990099,1,1.38E+10,x\n", "utf-8")
+    with open_source(path) as source:
+        (chunk,) = source.chunks()
+        costed, checked = read_facts(source, chunk), read_facts(source, chunk, only=ALL)
+        unharmed = read_facts(source, chunk, only=ALL, idle=ALL - COSTING)
+    assert (costed.findings, list(costed.texts), list(costed.numbers)) == ([], ["order_no"], ["qty"])
+    assert [finding.code for finding in checked.findings] == ["DAT005", "DAT001"]
+    assert checked.unreadable.tolist() == [True]
+    assert len(unharmed.findings) == 2
+    assert unharmed.unreadable.tolist() == [False]
+
+
+@pytest.mark.parametrize("name", ["consignee_address", "buyer_name", "gmodel", "note"])
+def test_words_keep_their_width_and_lose_the_spaces_around(read: Read, name: str) -> None:
+    found = read(name, " 浙江省 １号 ", "\u3000", "a=b#1E+5", "=A1", "")
+    assert found.texts[name].to_pylist() == ["浙江省 １号", None, "a=b#1E+5", None, None]
+    assert [finding.row for finding in found.findings] == [5]
+
+
+def test_numbers_among_foreign_ones_keep_what_they_are(read: Read) -> None:
+    found = read("logistics_no", "运单１", "\u200b", "SF1", " 2", "７", "7.3E+13", "x" * 17 + "x", "123456789012345000")
+    texts = ["运单1", None, "SF1", "2", "7", None, "x" * 18, "123456789012345000"]
+    assert (found.texts["logistics_no"].to_pylist(), len(found.findings)) == (texts, 1)
+
+
+@pytest.mark.parametrize("name", ["declared_vat", "order_paid", "order_coupon", "pack_no"])
+def test_declared_numbers_are_read_exactly(read: Read, name: str) -> None:
+    found = read(name, "1,234.50", "", "-1")
+    assert (found.numbers[name].tolist(), found.known[name].tolist()) == ([123_450_000, 0, 0], [True, False, False])
+    assert column(name).kind in NUMBER_KINDS
+    assert [finding.row for finding in found.findings] == [4]
 
 
 def test_only_columns_the_file_has(read: Read) -> None:

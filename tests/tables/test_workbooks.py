@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cbec_cli.engine.errors import CannotRun
-from cbec_cli.tables.facts import read_facts
+from cbec_cli.tables.facts import ALL, read_facts
 from cbec_cli.tables.source import Limits, Source, open_source
 from cbec_cli.tables.workbooks import cell_text, number_text
 
@@ -126,7 +126,7 @@ def test_errors_and_uncomputed_formulas_are_not_blank(workbook: Write) -> None:
         assert chunk.cells.column(3).to_pylist() == ["=C2*2", "1", "1"]
         assert chunk.cells.column(5).to_pylist() == ["#N/A", "x", "y"]
         assert chunk.cells.column(2).to_pylist() == ["1", "#DIV/0!", "1"]
-        found = read_facts(source, chunk)
+        found = read_facts(source, chunk, only=ALL)
     assert [(finding.code, finding.row, finding.column) for finding in found.findings] == [
         ("DAT001", 3, "qty"),
         ("DAT001", 2, "unit_price"),

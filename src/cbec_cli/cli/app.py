@@ -7,10 +7,15 @@ from typing import Annotated
 import typer
 
 from cbec_cli import __version__
+from cbec_cli.cli.check import check
+from cbec_cli.cli.data import data
+from cbec_cli.cli.diff import diff
 from cbec_cli.cli.hs import hs
+from cbec_cli.cli.init import init
 from cbec_cli.cli.landed_cost import landed_cost
 from cbec_cli.cli.law import law
 from cbec_cli.cli.quote import quote
+from cbec_cli.cli.rules import rule, rules
 from cbec_cli.cli.template import template
 
 app = typer.Typer(
@@ -29,10 +34,16 @@ app = typer.Typer(
 )
 
 app.command("landed-cost")(landed_cost)
+app.command("check")(check)
 app.command("quote")(quote)
 app.command("hs")(hs)
 app.command("law")(law)
 app.command("template")(template)
+app.command("diff")(diff)
+app.add_typer(data, name="data")
+app.command("rules")(rules)
+app.command("rule")(rule)
+app.command("init")(init)
 
 
 def _version(wanted: bool) -> None:

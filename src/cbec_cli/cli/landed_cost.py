@@ -16,6 +16,7 @@ from cbec_cli.cli.options import (
     On,
     PriceIncludesTax,
     RouteOption,
+    keep_inputs,
     settings_of,
 )
 
@@ -76,7 +77,7 @@ def landed_cost(
     from cbec_cli.report.choose import choose_format, write_result
 
     chosen = choose_format(output, format_)
-    _keep_inputs(files, output)
+    keep_inputs(files, output)
     if explain is not None and chosen != "table":
         raise CannotRun(f"--explain with --format {chosen}", "an explanation is a text; leave --format out")
     settings = settings_of(
@@ -102,14 +103,6 @@ def landed_cost(
         result.close()
     if result.exit_status:
         raise typer.Exit(result.exit_status)
-
-
-def _keep_inputs(files: list[str], output: Path | None) -> None:
-    """A report must not take the place of what it was made from."""
-    from cbec_cli.engine.errors import CannotRun
-
-    if output is not None and output.resolve() in {Path(file).resolve() for file in files if file != "-"}:
-        raise CannotRun(f"--output {output} is the file that is read", "name another file")
 
 
 def _read(files: list[str], sheet: str | None, mapping: dict[str, str], settings: Settings, *, by_sku: bool) -> Batch:

@@ -124,3 +124,13 @@ def pairs(option: str, texts: Sequence[str]) -> dict[str, str]:
             raise CannotRun(f"{option} {text}", f"write {option} NAME=VALUE")
         found[name.strip()] = value.strip()
     return found
+
+
+def keep_inputs(files: Sequence[str], output: Path | None) -> None:
+    """A report must not take the place of what it was made from.
+
+    Raises:
+        CannotRun: it would.
+    """
+    if output is not None and output.resolve() in {Path(file).resolve() for file in files if file != "-"}:
+        raise CannotRun(f"--output {output} is the file that is read", "name another file")

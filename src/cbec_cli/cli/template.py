@@ -1,4 +1,4 @@
-"""`cbec template orders`: a workbook to fill in."""
+"""`cbec template orders|declarations|catalog`: a workbook to fill in."""
 
 import os
 from enum import StrEnum
@@ -14,6 +14,8 @@ class Subject(StrEnum):
     """What there is a template for."""
 
     ORDERS = "orders"
+    DECLARATIONS = "declarations"
+    CATALOG = "catalog"
 
 
 class Language(StrEnum):
@@ -25,11 +27,14 @@ class Language(StrEnum):
 
 def template(
     subject: Annotated[Subject, typer.Argument(help="What to fill in.")],
-    output: Annotated[Path | None, typer.Option("--output", "-o", help="File to write; default: orders.xlsx.")] = None,
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="File to write; default: SUBJECT.xlsx.")] = None,
     lang: Annotated[Language, typer.Option(help="Language of the notes and the guide.")] = Language.ZH,
     force: Annotated[bool, typer.Option("--force", help="Replace an existing file.")] = False,
 ) -> None:
-    """Write a workbook to fill in, with notes and drop-downs. An existing file is kept unless --force is given."""
+    """Write a workbook to fill in, with notes and drop-downs. An existing file is kept unless --force is given.
+
+    orders: lines to cost with landed-cost. declarations: a batch to declare, for check. catalog: products, for check.
+    """
     target = output or Path(f"{subject}.xlsx")
     if target.suffix.lower() != ".xlsx":
         raise CannotRun(f"{target}: a template is an xlsx workbook", "give a name that ends in .xlsx")
@@ -37,17 +42,19 @@ def template(
         raise CannotRun(f"{target}: this is a folder", "name a file in it")
     if target.exists() and not force:
         raise CannotRun(f"{target}: this file is already there", "choose another name, or replace it with --force")
-    _write(target, lang)
-    typer.echo(f"{target}: fill it in, then run: cbec landed-cost {target}")
+    from cbec_cli.tables.template import COMMANDS
+
+    _write(target, lang, subject)
+    typer.echo(f"{target}: fill it in, then run: {COMMANDS[subject.value]} {target}")
 
 
-def _write(target: Path, lang: Language) -> None:
+def _write(target: Path, lang: Language, subject: Subject) -> None:
     """Write beside the target and move into place, so that no half file is left behind."""
     from cbec_cli.tables.template import write_template
 
     partial = target.with_name(f".{target.name}.{os.getpid()}.part")
     try:
-        write_template(partial, lang.value)
+        write_template(partial, lang.value, subject.value)
         partial.replace(target)
     except OSError as error:
         raise CannotRun(

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import asdict, dataclass, field
-from typing import Literal
+from dataclasses import dataclass, field
+from typing import Any, Literal
 
 Severity = Literal["error", "warning", "note"]
 
@@ -15,6 +15,11 @@ class Finding:
 
     Rows count as the spreadsheet shows them (the heading is row 1 when it stands at the top); `column` is the
     heading as the user wrote it. Empty text means: does not apply.
+
+    Attributes:
+        rows: all rows concerned, where one finding is told for several (the first few hundred).
+        excerpt: a few cells of the row, personal ones masked: (heading, text, whether the finding is about it).
+        key: what it is about, by content and not by row; the same tomorrow in a file sorted differently.
     """
 
     code: str
@@ -29,10 +34,30 @@ class Finding:
     order_no: str = ""
     line_no: str = ""
     official_code: str = ""
+    rows: tuple[int, ...] = ()
+    excerpt: tuple[tuple[str, str, bool], ...] = ()
+    key: str = ""
 
-    def as_dict(self) -> dict[str, str | int | None]:
-        """The finding as JSON carries it."""
-        return asdict(self)
+    def as_dict(self) -> dict[str, Any]:
+        """The finding as JSON carries it; `rows` only where it is about several."""
+        return {name: getattr(self, name) for name in FIELDS} | ({"rows": list(self.rows)} if self.rows else {})
+
+
+FIELDS = (
+    "code",
+    "severity",
+    "file",
+    "sheet",
+    "row",
+    "column",
+    "order_no",
+    "line_no",
+    "message",
+    "fix",
+    "law",
+    "official_code",
+)
+"""What is written of a finding, in this order."""
 
 
 @dataclass(slots=True)

@@ -7,17 +7,22 @@ is a *check*: its flag speaks. A rule without one computes an amount, a rate or 
 from __future__ import annotations
 
 import inspect
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
     from types import ModuleType
 
     from cbec_cli.engine.findings import Severity
 
 Scope = Literal["line", "order", "buyer", "file"]
 Effect = Literal["", "estimated", "refused"]
+Kind = Literal["declarations", "catalog"]
+BOTH: tuple[Kind, ...] = ("declarations", "catalog")
+Judge = Callable[[str], str]
+"""What is wrong with a text, in a few words; empty if nothing is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,9 +31,16 @@ class Rule:
 
     Attributes:
         effect: what a line or order becomes when the flag holds: still complete (""), `estimated` or `refused`.
-        message: text with the facts in braces; `fix` says what to do.
+        message: text with the facts in braces; `fix` says what to do. `{why}` is what the judges say.
         good, bad: facts for which the flag stays silent, or speaks; both run as tests.
         needs: argument name → kind (Fen, Rate, Quantity, …), the facts the function reads.
+        columns: the cells it is about; a finding marks the first, or those a judge finds fault with.
+        judges: column of texts → what finds fault with one text.
+        clause: a code may have several functions, each with a clause of its own (`HSC001` in a catalogue).
+        kinds: the tables it checks; none for what only a costing says.
+        unless: codes that, where they speak, have said it already.
+        group: findings are told once for all lines or orders that share this (order, buyer, sku, …).
+        until: last day in force; empty while it is.
     """
 
     code: str
@@ -47,11 +59,22 @@ class Rule:
     bad: Mapping[str, Any] = field(default_factory=dict)
     needs: Mapping[str, str] = field(default_factory=dict)
     gives: str = "Fen"
+    judges: Mapping[str, Judge] = field(default_factory=dict)
+    clause: str = ""
+    kinds: tuple[Kind, ...] = BOTH
+    unless: tuple[str, ...] = ()
+    group: str = ""
+    until: str = ""
 
     @property
     def name(self) -> str:
         """The fact this rule computes."""
         return self.function.__name__
+
+    @property
+    def family(self) -> str:
+        """The first three letters of the code."""
+        return self.code[:3]
 
     @property
     def explanation(self) -> str:
@@ -69,14 +92,18 @@ def rule(code: str, **about: Any) -> Callable[[Callable[..., Any]], Rule]:
     def declare(function: Callable[..., Any]) -> Rule:
         kinds = dict(inspect.get_annotations(function))
         gives = kinds.pop("return", "Fen")
-        about["columns"] = tuple(about.get("columns", ()))
+        for name in about.keys() & {"columns", "kinds", "unless"}:
+            about[name] = tuple(about[name])
         return Rule(code=code, function=function, needs=kinds, gives=gives, **about)
 
     return declare
 
 
 class Register:
-    """The rules of some modules, by code and by the fact they compute. Refuses either used twice."""
+    """The rules of some modules, by code and by the fact they compute. Refuses either used twice.
+
+    A code with several clauses is found by its first.
+    """
 
     def __init__(self, *modules: ModuleType) -> None:
         """Collect every `Rule` the modules declare, in the order they are written."""
@@ -88,14 +115,18 @@ class Register:
                     self._add(found)
 
     def _add(self, found: Rule) -> None:
-        if found.code in self.by_code or found.name in self.by_name:
+        if (found.code in self.by_code and not found.clause) or found.name in self.by_name:
             raise ValueError(f"rule {found.code} ({found.name}) is declared twice")
-        self.by_code[found.code] = found
+        self.by_code.setdefault(found.code, found)
         self.by_name[found.name] = found
 
     def __iter__(self) -> Iterator[Rule]:
         """All rules, in the order they are written."""
-        return iter(self.by_code.values())
+        return iter(self.by_name.values())
+
+    def clauses(self, code: str) -> tuple[Rule, ...]:
+        """All rules of a code."""
+        return tuple(r for r in self if r.code == code)
 
     def checks(self, scope: Scope) -> tuple[Rule, ...]:
         """The rules of a scope whose flag speaks."""

@@ -7,11 +7,14 @@ basis points (`ONE` = 100 %); quantities and prices are whole hundred-thousandth
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cbec_cli.engine.exact import Exact, exact, product, shared_factor
 from cbec_cli.engine.money import ONE, SCALE
-from cbec_cli.engine.noted import at_a_rate, chosen, formula, per_each, unchanged, word
+from cbec_cli.engine.noted import Noted, at_a_rate, chosen, formula, per_each, plain, unchanged, word
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 # What an argument of a rule may be. The names are the unit, and how its value is shown in a working.
 Fen = Any  # whole fen or Exact: int, column or noted
@@ -21,7 +24,7 @@ Price = Any  # whole hundred-thousandths of a yuan (or of the foreign currency u
 Count = Any  # a plain whole number
 Flag = Any  # true or false
 Route = Any  # index into cbec_cli.rules.routes.ROUTES
-Text = Any  # words; only ever used in messages
+Text = Any  # words: a str or a column of texts; judged by `faulty`, shown in messages
 
 _CENTS = SCALE * SCALE // 100
 """Price × quantity counts in 10^-10 yuan; this many make a fen."""
@@ -130,6 +133,26 @@ def where(condition: Flag, then: Any, otherwise: Any) -> Any:
 def no(flag: Flag) -> Flag:
     """The opposite of a flag."""
     return flag ^ True
+
+
+def _judged(value: Any, text: Any, judge: Any) -> Noted:
+    """Writes what a judge says of a text."""
+    return Noted(value, "Flag", f"{plain(text)!r}: {plain(judge)(plain(text)) or 'nothing wrong'}")
+
+
+@word(_judged)
+def faulty(text: Text, judge: Callable[[str], str]) -> Flag:
+    """Whether a judge finds fault with a text; with an empty one never, it is unknown.
+
+    A column of texts looks each distinct one up once (`cbec_cli.tables.text_column`).
+    """
+    if isinstance(text, str):
+        return bool(text and judge(text))
+    if hasattr(text, "faulty"):
+        return text.faulty(judge)
+    import numpy as np  # noqa: PLC0415 -- only columns come here
+
+    return np.array([bool(each and judge(each)) for each in text])
 
 
 def _reduced(amount: Exact, p: Any, q: Any) -> Exact:

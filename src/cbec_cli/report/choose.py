@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 from cbec_cli.engine.errors import CannotRun
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Mapping, Sequence
     from pathlib import Path
+    from typing import BinaryIO
 
     from rich.console import Console
 
@@ -17,7 +19,42 @@ if TYPE_CHECKING:
 FORMATS = ("table", "json", "csv", "xlsx", "parquet")
 """What a result can be written as."""
 
+FILES_ONLY = ("xlsx", "parquet")
+"""What no screen can show."""
+
 _SUFFIXES = {".json": "json", ".csv": "csv", ".xlsx": "xlsx", ".parquet": "parquet", ".pq": "parquet", ".txt": "table"}
+
+
+def known_format(wanted: str, formats: Sequence[str]) -> None:
+    """Refuse what is not a format; empty text is: none asked for.
+
+    Raises:
+        CannotRun: not one of the formats.
+    """
+    if wanted and wanted not in formats:
+        raise CannotRun(f"unknown format {wanted!r}", f"use one of {', '.join(formats)}")
+
+
+def format_of_name(path: Path, suffixes: Mapping[str, str], formats: Sequence[str]) -> str:
+    """The format the ending of a file's name tells.
+
+    Raises:
+        CannotRun: the ending tells none.
+    """
+    chosen = suffixes.get(path.suffix.lower(), "")
+    if not chosen:
+        raise CannotRun(f"cannot tell the format from the name {str(path)!r}", f"add --format {'|'.join(formats)}")
+    return chosen
+
+
+def showable(chosen: str, files_only: Collection[str]) -> None:
+    """Refuse to show on a screen what only a file can hold.
+
+    Raises:
+        CannotRun: it is one of `files_only`.
+    """
+    if chosen in files_only:
+        raise CannotRun(f"{chosen} cannot be written to the screen", f"add --output FILE.{chosen}")
 
 
 def choose_format(path: Path | None, wanted: str = "") -> str:
@@ -30,13 +67,11 @@ def choose_format(path: Path | None, wanted: str = "") -> str:
     Raises:
         CannotRun: unknown format or ending, or a format that needs a file and has none.
     """
-    if wanted and wanted not in FORMATS:
-        raise CannotRun(f"unknown format {wanted!r}", f"use one of {', '.join(FORMATS)}")
-    chosen = wanted or ("table" if path is None else _SUFFIXES.get(path.suffix.lower(), ""))
-    if not chosen:
-        raise CannotRun(f"cannot tell the format from the name {str(path)!r}", f"add --format {'|'.join(FORMATS)}")
-    if path is None and chosen in ("xlsx", "parquet"):
-        raise CannotRun(f"{chosen} cannot be written to the screen", f"add --output FILE.{chosen}")
+    known_format(wanted, FORMATS)
+    if path is not None:
+        return wanted or format_of_name(path, _SUFFIXES, FORMATS)
+    chosen = wanted or "table"
+    showable(chosen, FILES_ONLY)
     return chosen
 
 
@@ -62,68 +97,72 @@ def write_result(
         BrokenPipeError: the reader of standard output has gone.
     """
     chosen = choose_format(path, format)
-    if path is not None:
-        _to_file(result, path, chosen, show_all=show_all)
-    elif chosen == "table":
-        _table(result, console, show_all=show_all)
+    if chosen == "table":
+        from cbec_cli.report.terminal import render  # noqa: PLC0415 -- only this format needs it
+
+        print_to(path, lambda shown: render(shown, result, show_all=show_all), console)
+    elif path is not None and chosen in FILES_ONLY:
+        from cbec_cli.engine.atomic import atomic  # noqa: PLC0415 -- only files need it
+
+        with atomic(path) as temporary:
+            _library(chosen)(result, temporary)
     else:
-        _to_stdout(result, chosen)
+        write = _stream(chosen)
+        stream_to(path, lambda sink: write(result, sink))
 
 
-def _to_stdout(result: Result, chosen: str) -> None:
-    """JSON or csv as bytes, so that no terminal setting changes them."""
-    sys.stdout.flush()
-    sink = sys.stdout.buffer
+def _stream(chosen: str) -> Callable[[Result, BinaryIO], None]:
+    """The writer of a format that is a stream of bytes."""
     if chosen == "json":
         from cbec_cli.report.json_report import write_json  # noqa: PLC0415 -- only this format needs it
 
-        write_json(result, sink)
-    else:
-        from cbec_cli.report.csv_report import write_csv  # noqa: PLC0415 -- only this format needs it
+        return write_json
+    from cbec_cli.report.csv_report import write_csv  # noqa: PLC0415 -- only this format needs it
 
-        write_csv(result, sink)
-    sink.flush()
+    return write_csv
 
 
-def _table(result: Result, console: Console | None, *, show_all: bool) -> None:
-    """The report for people on a terminal."""
+def _library(chosen: str) -> Callable[[Result, Path], None]:
+    """The writer of a format whose library writes the file itself."""
+    if chosen == "xlsx":
+        from cbec_cli.report.workbook_report import write_workbook  # noqa: PLC0415 -- only this format needs it
+
+        return write_workbook
+    from cbec_cli.report.csv_report import write_parquet  # noqa: PLC0415 -- only this format needs it
+
+    return write_parquet
+
+
+def stream_to(path: Path | None, write: Callable[[BinaryIO], None]) -> None:
+    """Bytes into a file that appears only when it is complete, or to standard output past any terminal setting.
+
+    Raises:
+        CannotRun: the file cannot be written.
+        BrokenPipeError: the reader of standard output has gone.
+    """
+    if path is None:
+        sys.stdout.flush()
+        write(sys.stdout.buffer)
+        sys.stdout.buffer.flush()
+        return
+    from cbec_cli.engine.atomic import atomic  # noqa: PLC0415 -- only files need it
+
+    with atomic(path) as temporary, temporary.open("wb", buffering=1 << 20) as file:
+        write(file)
+
+
+def print_to(path: Path | None, show: Callable[[Console], None], console: Console | None = None) -> None:
+    """A report for people: into a file 100 characters wide, or on the console given (a new one if None).
+
+    Raises:
+        CannotRun: the file cannot be written.
+    """
     from rich.console import Console as New  # noqa: PLC0415 -- only this format needs it
 
-    from cbec_cli.report.terminal import render  # noqa: PLC0415 -- only this format needs it
+    if path is None:
+        show(console or New(highlight=False))
+        return
+    from cbec_cli.engine.atomic import atomic  # noqa: PLC0415 -- only files need it
 
-    render(console or New(highlight=False), result, show_all=show_all)
-
-
-def _to_file(result: Result, path: Path, chosen: str, *, show_all: bool) -> None:
-    """Any format into a file that appears only when it is complete."""
-    from cbec_cli.report.atomic import atomic  # noqa: PLC0415 -- only files need it
-
-    with atomic(path) as temporary:
-        if chosen == "xlsx":
-            from cbec_cli.report.workbook_report import write_workbook  # noqa: PLC0415
-
-            write_workbook(result, temporary)
-        elif chosen == "parquet":
-            from cbec_cli.report.csv_report import write_parquet  # noqa: PLC0415
-
-            write_parquet(result, temporary)
-        elif chosen == "table":
-            from rich.console import Console as New  # noqa: PLC0415
-
-            with temporary.open("w", encoding="utf-8") as file:
-                _table(result, New(file=file, width=100, highlight=False), show_all=show_all)
-        else:
-            _stream(result, temporary, chosen)
-
-
-def _stream(result: Result, temporary: Path, chosen: str) -> None:
-    """JSON or csv into an open file."""
-    with temporary.open("wb", buffering=1 << 20) as file:
-        if chosen == "json":
-            from cbec_cli.report.json_report import write_json  # noqa: PLC0415
-
-            write_json(result, file)
-        else:
-            from cbec_cli.report.csv_report import write_csv  # noqa: PLC0415
-
-            write_csv(result, file)
+    with atomic(path) as temporary, temporary.open("w", encoding="utf-8") as file:
+        show(New(file=file, width=100, highlight=False))

@@ -7,6 +7,7 @@ amounts of a refused order say what general trade would cost and are kept out of
 from __future__ import annotations
 
 import json
+from itertools import islice
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from cbec_cli.engine.money import yuan
@@ -33,7 +34,12 @@ def _plain(value: Any) -> Any:
     return value.item() if hasattr(value, "item") else str(value)
 
 
-_encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False, default=_plain).encode
+_text = json.JSONEncoder(ensure_ascii=False, allow_nan=False, default=_plain).encode
+
+
+def encode(value: Any) -> bytes:
+    """A value as UTF-8 JSON on one line; half a character (in the name of a file) is written as its escape."""
+    return _text(value).encode("utf-8", "backslashreplace")
 
 
 def write_json(result: Result, sink: BinaryIO) -> None:
@@ -43,28 +49,28 @@ def write_json(result: Result, sink: BinaryIO) -> None:
         OSError: the sink cannot take it (BrokenPipeError if a pipe's reader has gone).
     """
     head = {"schema": SCHEMA, "source": _source(result), "data": result.data}
-    sink.write(_encode(head)[:-1].encode())
-    _array(sink, "lines", (line for chunk in result.lines() for line in lines(chunk)))
-    _array(sink, "orders", orders(result.orders))
-    sink.write(f',\n"totals": {_encode(totals(result.totals))}'.encode())
-    _array(sink, "findings", (finding.as_dict() for finding in result.findings))
+    sink.write(encode(head)[:-1])
+    array(sink, "lines", (line for chunk in result.lines() for line in lines(chunk)))
+    array(sink, "orders", orders(result.orders))
+    sink.write(b',\n"totals": ' + encode(totals(result.totals)))
+    array(sink, "findings", (finding.as_dict() for finding in result.findings))
     sink.write(b"}\n")
 
 
-def _array(sink: BinaryIO, name: str, items: Iterable[dict[str, Any]]) -> None:
-    """One named array, an item per line of text, a few thousand items at a time."""
+def array(sink: BinaryIO, name: str, items: Iterable[dict[str, Any]]) -> None:
+    """One named array after other members, an item per line of text, a few thousand items at a time."""
     sink.write(f',\n"{name}": ['.encode())
-    batch: list[str] = []
-    before = "\n"
-    for item in items:
-        batch.append(_encode(item))
-        if len(batch) == _BATCH:
-            sink.write((before + ",\n".join(batch)).encode())
-            before = ",\n"
-            batch.clear()
-    if batch:
-        sink.write((before + ",\n".join(batch)).encode())
+    before = b"\n"
+    for batch in _batched(map(_text, items)):
+        sink.write(before + ",\n".join(batch).encode("utf-8", "backslashreplace"))
+        before = b",\n"
     sink.write(b"]")
+
+
+def _batched(texts: Iterator[str]) -> Iterator[list[str]]:
+    """Texts by the thousand: fewer and larger writes."""
+    while batch := list(islice(texts, _BATCH)):
+        yield batch
 
 
 def _source(result: Result) -> dict[str, Any]:

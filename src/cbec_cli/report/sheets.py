@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
 
-from cbec_cli.engine.findings import Finding
+from cbec_cli.engine.findings import FIELDS
 from cbec_cli.engine.money import yuan
 from cbec_cli.report.composition import composition
 from cbec_cli.report.computed import choices, orders_known
@@ -176,13 +176,12 @@ def _flat(name: str, value: Any) -> Iterator[tuple[str, str]]:
 
 def findings_sheet(result: Result) -> Sheet:
     """Every finding that was kept, with its place."""
-    names = [field.name for field in fields(Finding)]
     records = [finding.as_dict() for finding in result.findings]
     columns = {
         name: pa.array([record[name] for record in records], pa.int64() if name == "row" else pa.string())
-        for name in names
+        for name in FIELDS
     }
     left = result.findings_dropped
     intro = (f"{left:,} further findings were counted but not kept",) if left else ()
-    kinds = tuple(COUNT if name == "row" else TEXT for name in names)
-    return Sheet("findings", pa.table(columns), kinds, intro, widths=((2, 70.0), (3, 50.0), (4, 40.0)))
+    kinds = tuple(COUNT if name == "row" else TEXT for name in FIELDS)
+    return Sheet("findings", pa.table(columns), kinds, intro, widths=((8, 70.0), (9, 50.0), (10, 40.0)))

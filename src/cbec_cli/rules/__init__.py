@@ -1,6 +1,32 @@
-"""The law as pure functions, one file per family; `REGISTER` knows them all."""
+"""The law as pure functions, one file per family; `REGISTER` knows what a costing asks, `ALL` every rule."""
 
 from cbec_cli.engine.register import Register
-from cbec_cli.rules import costing, data, parcel, tariff, tax, threshold
+from cbec_cli.rules import (
+    classification,
+    costing,
+    data,
+    declaration,
+    declared_amounts,
+    declared_tax,
+    identity,
+    labels,
+    living,
+    measure,
+    parcel,
+    positive_list,
+    purchases,
+    table,
+    tariff,
+    tax,
+    threshold,
+)
 
 REGISTER = Register(tariff, threshold, tax, data, costing, parcel)
+"""What a costing computes and says."""
+
+ALL = Register(
+    *(tariff, threshold, tax, data, costing, parcel),
+    *(table, classification, measure, labels, positive_list, purchases),
+    *(identity, declaration, declared_amounts, declared_tax, living),
+)
+"""Every rule there is."""

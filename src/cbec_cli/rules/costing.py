@@ -10,6 +10,8 @@ from cbec_cli.engine.words import Fen, Flag, Rate, Route, no
 from cbec_cli.rules.routes import CBEC, FULL_TAX, PARCEL
 
 START = "2016-04-08"
+_RANGE = {"hs_code": "", "range": "", "assumed": "", "choices": ""}
+_MISSING = {"missing_rate": "", "hs_code": "", "day": ""}
 
 
 @rule(
@@ -18,29 +20,14 @@ START = "2016-04-08"
     severity="warning",
     effect="estimated",
     columns=["hs_code"],
+    kinds=[],
     source="税委会公告2025年第11号",
     since=START,
     message="code {hs_code} covers lines taxed differently ({range}); costed as "
     "{assumed}, the highest; choose from {choices}",
     fix="give the ten-digit code",
-    good={
-        "lines_differ": False,
-        "duty_lines_differ": True,
-        "route": 1,
-        "hs_code": "",
-        "range": "",
-        "assumed": "",
-        "choices": "",
-    },
-    bad={
-        "lines_differ": False,
-        "duty_lines_differ": True,
-        "route": 3,
-        "hs_code": "",
-        "range": "",
-        "assumed": "",
-        "choices": "",
-    },
+    good={"lines_differ": False, "duty_lines_differ": True, "route": 1, **_RANGE},
+    bad={"lines_differ": False, "duty_lines_differ": True, "route": 3, **_RANGE},
 )
 def short_code_ambiguous(lines_differ: Flag, duty_lines_differ: Flag, route: Route) -> Flag:
     """A shorter code is costed when all its ten-digit lines agree on what the computation needs."""
@@ -53,28 +40,13 @@ def short_code_ambiguous(lines_differ: Flag, duty_lines_differ: Flag, route: Rou
     severity="error",
     effect="refused",
     columns=["hs_code"],
+    kinds=[],
     source="税委会公告2025年第11号",
     since=START,
     message="the tariff table has no {missing_rate} for {hs_code} on {day}",
     fix="add the rate with its source to an amendments file (--amendments)",
-    good={
-        "tax_unknown": False,
-        "duty_unknown": True,
-        "route": 1,
-        "code_known": True,
-        "missing_rate": "",
-        "hs_code": "",
-        "day": "",
-    },
-    bad={
-        "tax_unknown": False,
-        "duty_unknown": True,
-        "route": 3,
-        "code_known": True,
-        "missing_rate": "",
-        "hs_code": "",
-        "day": "",
-    },
+    good={"tax_unknown": False, "duty_unknown": True, "route": 1, "code_known": True, **_MISSING},
+    bad={"tax_unknown": False, "duty_unknown": True, "route": 3, "code_known": True, **_MISSING},
 )
 def rate_unknown(tax_unknown: Flag, duty_unknown: Flag, route: Route, code_known: Flag) -> Flag:
     """An unknown VAT or consumption tax rate always matters, an unknown duty rate only where duty is due."""
@@ -87,6 +59,7 @@ def rate_unknown(tax_unknown: Flag, duty_unknown: Flag, route: Route, code_known
     severity="warning",
     effect="estimated",
     columns=["qty1", "net_weight", "content"],
+    unless=["UOM001", "UOM002"],
     source="财税〔2016〕103号; 财关税〔2016〕48号",
     since=START,
     message="the price per {unit_name} decides the consumption tax, but the "
@@ -106,6 +79,8 @@ def content_missing(has_price_test: Flag, quantity_known: Flag) -> Flag:
     severity="warning",
     effect="estimated",
     columns=["qty1", "unit1"],
+    kinds=["declarations"],
+    unless=["DAT002", "UOM001", "UOM002"],
     source="消费税暂行条例 第五条; 关税法 第三十条",
     since=START,
     message="a tax per {unit_name} is due, but the legal quantity is not given; one {unit_name} per article assumed",
@@ -124,6 +99,8 @@ def quantity_assumed(has_specific: Flag, quantity_known: Flag) -> Flag:
     severity="warning",
     effect="estimated",
     columns=["qty1", "unit1"],
+    kinds=["declarations"],
+    unless=["DAT002", "UOM001", "UOM002"],
     source="关税法 第三十条",
     since=START,
     message="duty per {duty_unit_name} is due, but that quantity is not given; "
@@ -143,6 +120,7 @@ def duty_quantity_assumed(has_specific_duty: Flag, duty_quantity_known: Flag, ro
     severity="warning",
     effect="estimated",
     columns=["origin"],
+    kinds=[],
     source="关税法 第十二条、第十九条",
     since=START,
     message="origin not given; costed at {duty_text} as for most origins, additional duties not included",
@@ -161,6 +139,7 @@ def origin_missing_for_duty(origin_missing: Flag, route: Route) -> Flag:
     severity="error",
     effect="refused",
     columns=["origin"],
+    kinds=[],
     source="税委会公告 2025-11-05 (suspension for one year from 2025-11-10 13:01)",
     since="2018-04-02",
     message="goods of origin {origin_name} may bear an additional duty; its rate on {day} is not known",
@@ -179,6 +158,7 @@ def additional_duty_unknown(additional_unknown: Flag, route: Route) -> Flag:
     severity="warning",
     effect="estimated",
     columns=["origin"],
+    kinds=[],
     source="税委会〔2018〕5号、〔2018〕13号; 税委会公告2019年第4号; 税委会公告2025年第4号至第7号",
     since="2018-04-02",
     message="additional duty of {additional_duty_rate} on goods of {origin_name} taken; {additional_note}",
@@ -196,6 +176,7 @@ def additional_duty_incomplete(additional_noted: Flag, route: Route) -> Flag:
     title="A figure of the law is unsure on the day",
     severity="warning",
     effect="estimated",
+    kinds=[],
     source="data/tariffs.yaml, confidence unsure",
     since=START,
     message="unsure on {day}: {unsure_figures}",
@@ -214,6 +195,7 @@ def figure_of_the_law_unsure(figure_unsure: Flag) -> Flag:
     severity="warning",
     effect="estimated",
     columns=["origin"],
+    kinds=[],
     source="财关税〔2018〕49号 第二条",
     since="2019-01-01",
     message="additional duty of {additional_duty_rate} added; no text says "
@@ -233,6 +215,7 @@ def additional_duty_unsure(additional_duty_rate: Rate, route: Route) -> Flag:
     severity="error",
     effect="refused",
     columns=["currency"],
+    unless=["DEC003"],
     source="海关总署令第272号 第十三条、第十四条",
     since=START,
     message="no exchange rate for {currency_text}",
@@ -252,6 +235,7 @@ def exchange_rate_missing(rate_missing: Flag) -> Flag:
     severity="warning",
     effect="estimated",
     columns=["currency"],
+    kinds=[],
     source="海关总署令第272号 第十三条",
     since=START,
     message="{currency_text} converted at a reference rate of the European Central Bank, not at the customs rate",
@@ -270,6 +254,7 @@ def exchange_rate_is_reference(rate_is_reference: Flag) -> Flag:
     severity="warning",
     effect="estimated",
     columns=["declared_on"],
+    kinds=[],
     source="税委会公告2025年第11号",
     since=START,
     message="duty taken from the tariff of {tariff_vintage}; the rate on {day} may have been another",
@@ -306,6 +291,7 @@ def value_below_zero(dutiable_value: Fen) -> Flag:
     severity="warning",
     effect="estimated",
     columns=["preference"],
+    kinds=[],
     source="关税法 第十三条",
     since=START,
     message="no agreement rate of {preference_text} for {hs_code} from {origin_text}; the ordinary rate was used",
@@ -323,6 +309,7 @@ def agreement_rate_missing(agreement_not_found: Flag, route: Route) -> Flag:
     title="Agreement rate in an order taxed in full within CBEC",
     severity="warning",
     columns=["preference"],
+    kinds=[],
     source="财关税〔2018〕49号 第二条",
     since="2019-01-01",
     message="agreement rate not used: no text says that one article taxed in full within CBEC may claim it",
@@ -341,6 +328,7 @@ def agreement_rate_withheld(agreement_withheld: Flag, route: Route) -> Flag:
     severity="warning",
     effect="estimated",
     columns=["unit_price"],
+    kinds=[],
     source="消费税暂行条例 第九条",
     since=START,
     message="no dutiable value gives exactly the price with tax {price_with_tax}; "
@@ -360,6 +348,7 @@ def price_with_tax_not_met(backward: Flag, price_with_tax: Fen, dutiable_value: 
     severity="warning",
     effect="estimated",
     columns=["origin", "preference"],
+    kinds=[],
     source="关税法 第十三条、第十九条",
     since=START,
     message="rates in percent and per unit compete for {hs_code}; {duty_text} was taken, the price decides",
@@ -378,6 +367,7 @@ def duty_rates_not_compared(duty_uncompared: Flag, route: Route) -> Flag:
     severity="warning",
     effect="estimated",
     columns=["gross_weight", "net_weight"],
+    kinds=[],
     source="the user's --allocate and [costs]",
     since=START,
     message="neither gross nor net weight given: counted as zero where freight or costs go by weight",

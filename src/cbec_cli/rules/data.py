@@ -11,6 +11,7 @@ from cbec_cli.rules.routes import CBEC, PARCEL
 
 START = "2016-04-08"
 DATA = "海关总署公告2018年第194号 (truthful data)"
+_ALL_KNOWN = {"total_known": True, "price_known": True, "qty_given": True}
 
 
 @rule(
@@ -36,6 +37,7 @@ def cell_unreadable(unreadable: Flag) -> Flag:
     severity="error",
     effect="refused",
     columns=["hs_code", "qty", "unit_price"],
+    kinds=[],
     source=DATA,
     since=START,
     message="the line needs a code, a quantity, a unit or total price and its order number; missing: {missing}",
@@ -68,6 +70,7 @@ def needed_cell_empty(hs_given: Flag, qty_given: Flag, price_given: Flag, order_
     severity="error",
     effect="refused",
     columns=["hs_code"],
+    unless=["HSC001", "DAT005"],
     source="税委会公告2025年第11号",
     since=START,
     message="code {hs_code} is not in the tariff on {day}; nearest: {choices}",
@@ -87,6 +90,7 @@ def code_not_in_the_tariff(code_known: Flag, hs_given: Flag) -> Flag:
     severity="error",
     effect="refused",
     columns=["mode"],
+    kinds=["declarations"],
     source="海关总署公告2014年第12号、第57号; 2016年第75号; 2020年第75号",
     since=START,
     message="supervision mode {mode_text} is not a mode of CBEC retail import "
@@ -107,6 +111,7 @@ def not_an_import_mode(import_mode: Flag) -> Flag:
     severity="error",
     effect="refused",
     columns=["order_freight", "order_insurance", "order_discount", "mode", "buyer_id", "year_to_date", "declared_on"],
+    kinds=["declarations"],
     source=DATA,
     since=START,
     message="lines of the order give different values for {disagreeing}",
@@ -126,6 +131,7 @@ def order_cells_differ(lines_disagree: Flag) -> Flag:
     scope="order",
     severity="error",
     effect="refused",
+    kinds=[],
     source=DATA,
     since=START,
     message="lines of the order that cannot be costed: {refused_lines}",
@@ -145,6 +151,7 @@ def line_without_answer(refused_lines: Count) -> Flag:
     severity="error",
     effect="refused",
     columns=["declared_on"],
+    kinds=["declarations"],
     source="财关税〔2016〕18号",
     since=START,
     message="CBEC retail import tax starts on 2016-04-08; {day} is before it",
@@ -163,6 +170,7 @@ def before_the_law(before_start: Flag) -> Flag:
     severity="error",
     effect="refused",
     columns=["origin"],
+    kinds=[],
     source="关税法 第十二条、第十九条",
     since=START,
     message="{origin_text!r} is no country this tool knows; nearest: {origin_near}",
@@ -178,22 +186,23 @@ def origin_not_recognised(origin_strange: Flag, route: Route) -> Flag:
 @rule(
     "DEC001",
     title="Total price is not unit price × quantity",
-    severity="warning",
+    severity="error",
     effect="estimated",
     columns=["total_price", "unit_price"],
+    unless=["TAX103"],
     source="海关总署公告2018年第194号; 清单 totalPrice",
     since=START,
     message="total price is not unit price × quantity; the total price was used",
     fix="correct one of the three cells; gifts are priced 0",
-    good={"unit_price": 1000000, "qty": 300000, "total_price": 3000000, "total_known": True, "price_known": True},
-    bad={"unit_price": 1000000, "qty": 300000, "total_price": 3002000, "total_known": True, "price_known": True},
+    good={"unit_price": 1000000, "qty": 300000, "total_price": 3000000, **_ALL_KNOWN},
+    bad={"unit_price": 1000000, "qty": 300000, "total_price": 3002000, **_ALL_KNOWN},
 )
 def total_price_differs(
-    unit_price: Price, qty: Quantity, total_price: Price, total_known: Flag, price_known: Flag
+    unit_price: Price, qty: Quantity, total_price: Price, total_known: Flag, price_known: Flag, qty_given: Flag
 ) -> Flag:
     """The declaration list must satisfy total = price × quantity; a fen of rounding is let pass."""
     stated, computed = payable(to_fen(total_price)), payable(priced(unit_price, qty))
-    return total_known & price_known & ((stated > computed + 1) | (computed > stated + 1))
+    return total_known & price_known & qty_given & ((stated > computed + 1) | (computed > stated + 1))
 
 
 @rule(

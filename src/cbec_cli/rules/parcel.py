@@ -15,6 +15,7 @@ START = "2016-04-08"
     severity="note",
     effect="estimated",
     columns=["mode"],
+    kinds=[],
     source="财关税〔2016〕18号 第一条",
     since=START,
     message="parcel tax {parcel_rate} ({tier_reason}) shown for comparison: an order that satisfies the "
@@ -35,6 +36,7 @@ def parcel_for_comparison(route: Route) -> Flag:
     severity="error",
     effect="refused",
     columns=["unit_price"],
+    kinds=[],
     source="海关总署公告2010年第43号 第二条; 海关总署公告2024年第176号",
     since="2010-09-01",
     message="parcel worth {order_value}, above the limit {parcel_limit} for several articles",

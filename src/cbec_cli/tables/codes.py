@@ -4,9 +4,16 @@ A spreadsheet that takes a code for a number drops leading zeros, keeps fifteen 
 is lost is not put back: the finding says what the code likely was, and a person decides.
 """
 
+from __future__ import annotations
+
 import re
 import unicodedata
-from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from cbec_cli.tables.columns import COLUMNS, Column, Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad"))
 _ERROR = re.compile(r"#(?:N/A|REF!|VALUE!|DIV/0!|NAME\?|NUM!|NULL!|SPILL!|CALC!|GETTING_DATA)")
@@ -78,7 +85,7 @@ def identity(text: str) -> str:
 
 
 def buyer(text: str) -> str:
-    """The identity number of a buyer; the check letter is a capital X.
+    """The identity number of a buyer or payer; the check letter is a capital X.
 
     Raises:
         NotACell: an error or a formula.
@@ -148,8 +155,21 @@ def unit(text: str) -> str:
     return folded
 
 
+def office(text: str) -> str:
+    """A customs office: four digits.
+
+    Raises:
+        NotACell: an error or a formula.
+        Damaged: in scientific notation, or a lost leading zero.
+    """
+    folded = identity(text)
+    if folded.isdecimal() and len(folded) == 3:
+        raise Damaged(f"a leading zero is lost; it was likely 0{folded}")
+    return folded
+
+
 def word(text: str) -> str:
-    """A country, a currency, an agreement, a content.
+    """A country, a currency, an agreement, a content, a name.
 
     Raises:
         NotACell: an error or a formula.
@@ -157,21 +177,20 @@ def word(text: str) -> str:
     return _sound(text)
 
 
-READERS: dict[str, Callable[[str], str]] = {
+_OF_KIND: dict[Kind, Callable[[str], str]] = {"id": identity, "mode": mode, "unit": unit}
+_OF_COLUMN: dict[str, Callable[[str], str]] = {
     "hs_code": hs_code,
-    "mode": mode,
-    "unit": unit,
-    "unit1": unit,
-    "unit2": unit,
-    "origin": word,
-    "currency": word,
-    "preference": word,
-    "content": word,
-    "sku": identity,
-    "order_no": identity,
-    "line_no": identity,
-    "barcode": identity,
     "buyer_id": buyer,
-    "name": word,
+    "payer_id": buyer,
+    "customs_code": office,
+    "port_code": office,
 }
+
+
+def _reader(each: Column) -> Callable[[str], str]:
+    """What reads the texts of a column."""
+    return _OF_COLUMN.get(each.name) or _OF_KIND.get(each.kind, word)
+
+
+READERS: dict[str, Callable[[str], str]] = {each.name: _reader(each) for each in COLUMNS}
 """Canonical column → what reads one of its texts."""

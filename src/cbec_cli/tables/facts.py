@@ -1,28 +1,37 @@
 """Cells → facts: exact numbers, days, folded texts, and what could not be read with its place."""
 
-from collections.abc import Collection, Mapping
+from __future__ import annotations
+
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import numpy as np
-import pyarrow as pa
-from numpy.typing import NDArray
 
 from cbec_cli.engine.findings import Finding
 from cbec_cli.engine.money import SCALE
 from cbec_cli.tables import arrow
-from cbec_cli.tables.chunk import Chunk
 from cbec_cli.tables.codes import Damaged
-from cbec_cli.tables.columns import NUMBER_KINDS, Column, column, names
+from cbec_cli.tables.columns import ALL, CATEGORY_KINDS, COSTING, NUMBER_KINDS, Column, column, names
 from cbec_cli.tables.days import read_days
-from cbec_cli.tables.frame import FrameSource
 from cbec_cli.tables.numbers import LARGEST, read_numbers
-from cbec_cli.tables.source import Source
 from cbec_cli.tables.texts import read_categories, read_texts
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
+    import pyarrow as pa
+    from numpy.typing import NDArray
+
+    from cbec_cli.tables.chunk import Chunk
+    from cbec_cli.tables.frame import FrameSource
+    from cbec_cli.tables.source import Source
+
+__all__ = ["ALL", "CATEGORIES", "COSTING", "DAYS", "MOST_FINDINGS", "NUMBERS", "TEXTS", "Facts", "read_facts"]
 
 NUMBERS = names(NUMBER_KINDS)
 DAYS = names(("day",))
-CATEGORIES = (*names(("code", "country", "currency", "unit", "mode", "preference")), "content")
-TEXTS = ("order_no", "line_no", "buyer_id", "sku", "name", "barcode")
+CATEGORIES = (*names(CATEGORY_KINDS), "content")
+TEXTS = tuple(name for name in names(("id", "text")) if name not in CATEGORIES)
 
 MOST_FINDINGS = 10_000
 """Findings kept of one chunk; the rest is counted."""
@@ -62,16 +71,16 @@ class Facts:
 
 
 def read_facts(
-    source: Source | FrameSource, chunk: Chunk, leave: Collection[str] = (), idle: Collection[str] = ()
+    source: Source | FrameSource, chunk: Chunk, only: Collection[str] = COSTING, idle: Collection[str] = ()
 ) -> Facts:
-    """Read every column the rules know out of a chunk.
+    """Read the columns somebody asks about out of a chunk.
 
     Nothing is guessed, nothing is repaired: a cell that is not what its column needs is a finding, its value unknown.
 
     Args:
         source: where the chunk comes from.
         chunk: some rows.
-        leave: canonical columns nobody asks about.
+        only: canonical columns asked about; `COSTING` is what a costing needs, `ALL` what a check does.
         idle: canonical columns no answer depends on: their faults are findings, but the row stays readable.
     """
     facts = Facts(np.zeros(len(chunk.rows), np.bool_))
@@ -79,7 +88,7 @@ def read_facts(
     for i, why in chunk.torn.items():
         report.torn(i, why)
     for name, at in source.fields.items():
-        if name in leave:
+        if name not in only:
             continue
         cells = arrow.one(chunk.cells.column(at))
         if name in NUMBERS:
@@ -99,7 +108,7 @@ def read_facts(
     return facts
 
 
-def _worth(facts: Facts, report: "_Report", cells: pa.StringArray) -> None:
+def _worth(facts: Facts, report: _Report, cells: pa.StringArray) -> None:
     """Price × quantity may not pass the bound of an amount: later products then fit into int64."""
     price, qty = facts.numbers["unit_price"], facts.numbers["qty"]
     over = np.flatnonzero(qty > LARGEST * SCALE // np.maximum(price, 1))
@@ -108,7 +117,7 @@ def _worth(facts: Facts, report: "_Report", cells: pa.StringArray) -> None:
     report.wrong("unit_price", cells, dict.fromkeys(over.tolist(), "times the quantity it is above 900,000,000"))
 
 
-def _numbers(name: str, cells: pa.StringArray, facts: Facts, report: "_Report") -> None:
+def _numbers(name: str, cells: pa.StringArray, facts: Facts, report: _Report) -> None:
     """One column of numbers, none of which may be negative."""
     values, known, odd = read_numbers(cells)
     if bool((values < 0).any()):
@@ -180,5 +189,6 @@ def _shown(meant: Column, cells: pa.StringArray, i: int) -> str:
     """A cell as a finding shows it: shortened, and personal ones masked."""
     text = str(cells[i].as_py())
     if meant.personal:
-        return f"a text of {len(text)} characters that begins with {text[:2]!r}"
+        start = text[: 2 if meant.personal == "id" else 1]
+        return f"a text of {len(text)} characters that begins with {start!r}"
     return repr(text if len(text) <= 40 else text[:39] + "…")

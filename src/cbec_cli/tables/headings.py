@@ -171,7 +171,10 @@ def _position(headings: Sequence[str], heading: str, name: str, place: Place) ->
 
 
 def _choose(name: str, claimed: list[int], headings: Sequence[str], place: Place, findings: list[Finding]) -> int:
-    """The heading that serves a column several headings claim; the column's own name wins over an alias."""
+    """The heading that serves a column several headings claim; the column's own name wins over an alias.
+
+    Where a costing depends on the choice, the user makes it; elsewhere the more usual heading is taken, and that said.
+    """
     if len(claimed) == 1:
         return claimed[0]
     own = [i for i in claimed if fold(headings[i]) in _OWN[name]]
@@ -183,6 +186,9 @@ def _choose(name: str, claimed: list[int], headings: Sequence[str], place: Place
             claimed[1],
             "the second one is used: in the official list the first belongs to the declaration head",
         )
+    elif "orders" not in column(name).tables:
+        chosen = min(claimed, key=lambda i: _rank(name, headings[i]))
+        why = f"{headings[chosen]!r} is used; --map '<heading>={name}' names another"
     else:
         example = f"{headings[claimed[0]]}#1" if len({headings[i] for i in claimed}) == 1 else headings[claimed[0]]
         raise CannotRun(
@@ -190,6 +196,12 @@ def _choose(name: str, claimed: list[int], headings: Sequence[str], place: Place
         )
     findings.append(_note(f"the headings {listed} both mean {name}; {why}", headings[chosen], place))
     return chosen
+
+
+def _rank(name: str, heading: str) -> int:
+    """Where a heading stands among those of its column; behind all of them if it only contains one."""
+    known = [fold(each) for each in column(name).headings]
+    return known.index(fold(heading)) if fold(heading) in known else len(known)
 
 
 def _near(strangers: Sequence[str], fields: Mapping[str, int], place: Place) -> list[Finding]:

@@ -85,7 +85,7 @@ def _zip(path: Path, name: str) -> Format:
     try:
         with zipfile.ZipFile(path) as package:
             parts = set(package.namelist())
-    except zipfile.BadZipFile:
+    except (zipfile.BadZipFile, NotImplementedError):  # the second for a damaged version number
         raise CannotRun(
             f"{name}: damaged, the end of the file is missing", "download it again, or save it again"
         ) from None

@@ -54,10 +54,7 @@ class Spool:
         """Keep a chunk; gives its number."""
         number = self.count
         self.count += 1
-        if self._fits(cells.nbytes):
-            self._memory[f"cells{number}"] = cells
-        else:
-            self._write(f"cells{number}", lambda path: _write_cells(path, cells))
+        self.keep(number, "cells", cells)
         self.put(number, "read", arrays)
         return number
 
@@ -73,10 +70,18 @@ class Spool:
             self._memory.pop(key, None)
             self._write(key, lambda path: _write_arrays(path, arrays))
 
-    def cells(self, number: int) -> pa.Table:
-        """The cells of a chunk."""
-        kept = self._memory.get(f"cells{number}")
-        return kept if kept is not None else _read_cells(self._path(f"cells{number}"))
+    def keep(self, number: int, stage: str, table: pa.Table) -> None:
+        """Keep a table of texts of a chunk."""
+        key = f"{stage}{number}"
+        if self._fits(table.nbytes):
+            self._memory[key] = table
+        else:
+            self._write(key, lambda path: _write_cells(path, table))
+
+    def cells(self, number: int, stage: str = "cells") -> pa.Table:
+        """The cells of a chunk, or another table kept of it."""
+        kept = self._memory.get(f"{stage}{number}")
+        return kept if kept is not None else _read_cells(self._path(f"{stage}{number}"))
 
     def arrays(self, number: int, *stages: str) -> Arrays:
         """What the passes computed for a chunk, together."""

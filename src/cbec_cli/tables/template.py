@@ -1,4 +1,4 @@
-"""The workbook to fill in, made from the registry of columns.
+"""The workbooks to fill in, made from the registry of columns.
 
 Its headings are read back by cbec itself. Codes and numbers of identity are formatted as text, because a spreadsheet
 would take them for numbers and damage them.
@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Literal
 
-from cbec_cli.tables.columns import COLUMNS, Column, Kind
+from cbec_cli.tables.columns import Column, Kind, Table, columns_of
+from cbec_cli.tables.template_examples import EXAMPLES
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -21,67 +22,68 @@ ROWS = 2_000
 _FORMATS: dict[Kind, str] = {"money": "#,##0.00###", "quantity": "0.#####", "weight": "0.#####", "day": "yyyy-mm-dd"}
 _TEXT = "@"
 _REQUIRED, _OPTIONAL, _ALT = "1F4E79", "5B7A99", "EAF1F8"
-_SHEETS = {"zh": ("订单", "填写说明"), "en": ("Orders", "Guide")}
-_EXAMPLES: tuple[dict[str, str], ...] = (
-    {
-        "order_no": "示例-EXAMPLE-1",
-        "line_no": "1",
-        "buyer_id": "11010519491231002X",
-        "sku": "CR-50",
-        "name": "面霜 face cream 50 ml",
-        "hs_code": "3304990099",
-        "origin": "FRA",
-        "qty": "2",
-        "unit": "件",
-        "qty1": "0.1",
-        "unit_price": "180.00",
-        "currency": "CNY",
-        "net_weight": "0.1",
-        "content": "50 ml",
-        "order_date": "2026-03-22",
-        "declared_on": "2026-03-25",
-        "mode": "9610",
+_SHEETS: dict[Language, dict[Table, str]] = {
+    "zh": {"orders": "订单", "declarations": "进口清单", "catalog": "商品目录"},
+    "en": {"orders": "Orders", "declarations": "Declarations", "catalog": "Catalog"},
+}
+_GUIDE_SHEET: dict[Language, str] = {"zh": "填写说明", "en": "Guide"}
+COMMANDS: dict[Table, str] = {
+    "orders": "cbec landed-cost",
+    "declarations": "cbec check",
+    "catalog": "cbec check --as catalog",
+}
+"""What reads the filled workbook."""
+
+_FIRST: dict[Language, dict[Table, tuple[str, ...]]] = {
+    "zh": {
+        "orders": (
+            "每行填写一项商品；同一订单的各行使用相同的订单编号。",
+            "深色表头为必填列；另需填写单价或总价之一。用不到的列可以留空或删除，列的顺序不限。",
+        ),
+        "declarations": (
+            "每行填写一项商品；同一订单的各行使用相同的订单编号，表头各项（整单相同）逐行重复。",
+            "深色表头为必填列。直购进口（9610）另填运输工具编号、航班航次号、提运单号和起运国。",
+            "保税进口（1210、1239）另填账册编号、区内企业和账册备案料号，起运国填中国。",
+            "运费、保费为整单金额时填写订单运费、订单保费。",
+        ),
+        "catalog": (
+            "每行填写一种商品，法定数量、净重、毛重按一个计量单位填写。",
+            "深色表头为必填列。用不到的列可以留空或删除，列的顺序不限。",
+        ),
     },
-    {
-        "order_no": "示例-EXAMPLE-1",
-        "line_no": "2",
-        "buyer_id": "11010519491231002X",
-        "sku": "IF-900",
-        "name": "婴儿配方奶粉 infant formula 900 g",
-        "hs_code": "1901101090",
-        "origin": "NLD",
-        "qty": "1",
-        "unit": "罐",
-        "qty1": "0.9",
-        "unit_price": "238.00",
-        "currency": "CNY",
-        "freight": "12.00",
-        "net_weight": "0.9",
-        "content": "900 g",
-        "order_date": "2026-03-22",
-        "declared_on": "2026-03-25",
-        "mode": "9610",
+    "en": {
+        "orders": (
+            "One line per article; all lines of an order carry the same order number.",
+            "Dark headings are required, and so is a unit price or a total price.",
+            "Columns not needed may stay blank or be deleted; their order does not matter.",
+        ),
+        "declarations": (
+            "One line per article; all lines of an order carry the same order number and repeat what is of the order.",
+            "Dark headings are required.",
+            "Direct purchase (9610) also needs vehicle, voyage, bill of lading and country of dispatch.",
+            "Bonded import (1210, 1239) also needs bonded book, warehouse and item number; it is sent from CHN.",
+            "Freight and insurance of the whole order stand in order_freight and order_insurance.",
+        ),
+        "catalog": (
+            "One line per product; legal quantities and weights are those of one unit.",
+            "Dark headings are required. Columns not needed may stay blank or be deleted; their order does not matter.",
+        ),
     },
-)
-_GUIDE = {
+}
+_GUIDE: dict[Language, tuple[str, ...]] = {
     "zh": (
-        "每行填写一项商品；同一订单的各行使用相同的订单编号。",
-        "深色表头为必填列；另需填写单价或总价之一。用不到的列可以留空或删除，列的顺序不限。",
         "空白表示“未知”，不是零。",
         "灰色斜体的示例行仅供参考，填写前请删除。",
         "编码和证件号码列为文本格式，请勿改为数字，否则会丢失前导零或末位数字。",
         "金额最多五位小数；日期写作 2026-03-22。",
-        "填好后运行：cbec landed-cost 文件名.xlsx",
+        "填好后运行：{command} 文件名.xlsx",
     ),
     "en": (
-        "One line per article; all lines of an order carry the same order number.",
-        "Dark headings are required, and so is a unit price or a total price.",
-        "Columns not needed may stay blank or be deleted; their order does not matter.",
         "Blank means unknown, not zero.",
         "The example lines in grey italics are only for show: delete them before filling in.",
         "Columns of codes and ID numbers are text. As numbers they would lose leading zeros and last digits.",
         "Amounts have at most five decimals; days are written 2026-03-22.",
-        "Then run: cbec landed-cost FILE.xlsx",
+        "Then run: {command} FILE.xlsx",
     ),
 }
 _TABLE = {
@@ -90,47 +92,48 @@ _TABLE = {
 }
 
 
-def write_template(path: Path, language: Language = "zh") -> None:
+def write_template(path: Path, language: Language = "zh", table: Table = "orders") -> None:
     """Write the workbook to fill in.
 
     Args:
         path: where; an existing file is replaced.
         language: of the guide and the notes; the headings carry both.
+        table: what is filled in: orders to cost, a declaration batch, a product catalogue.
     """
     from openpyxl import Workbook  # noqa: PLC0415 -- slow to import, only needed here
 
     book = Workbook()
-    orders, guide = book.active, book.create_sheet(_SHEETS[language][1])
-    orders.title = _SHEETS[language][0]
-    _orders(orders, language)
-    _guide(guide, language)
+    lines, guide = book.active, book.create_sheet(_GUIDE_SHEET[language])
+    lines.title = _SHEETS[language][table]
+    _lines(lines, language, table)
+    _guide(guide, language, table)
     book.save(path)
 
 
-def _orders(sheet: Any, language: Language) -> None:
-    """The sheet to fill in: headings with notes, formats, drop-downs, two example lines."""
+def _lines(sheet: Any, language: Language, table: Table) -> None:
+    """The sheet to fill in: headings with notes, formats, drop-downs, a few example lines."""
     from openpyxl.utils import get_column_letter  # noqa: PLC0415
 
-    for i, each in enumerate(COLUMNS, 1):
+    for i, each in enumerate(columns_of(table), 1):
         letter = get_column_letter(i)
-        _heading(sheet.cell(1, i), each, language)
+        _heading(sheet.cell(1, i), each, language, needed=each.needed(table))
         sheet.column_dimensions[letter].width = max(12, min(30, 2 * len(each.title_zh) + len(each.name) + 3))
         sheet.column_dimensions[letter].number_format = _FORMATS.get(each.kind, _TEXT)
-        for row in range(2, len(_EXAMPLES) + 2):
-            _example(sheet.cell(row, i), each, _EXAMPLES[row - 2].get(each.name))
+        for row, line in enumerate(EXAMPLES[table], 2):
+            _example(sheet.cell(row, i), each, line.get(each.name))
         _drop_down(sheet, each, f"{letter}2:{letter}{ROWS}", language)
     sheet.row_dimensions[1].height = 32
     sheet.freeze_panes = "B2"
 
 
-def _heading(cell: Any, each: Column, language: Language) -> None:
+def _heading(cell: Any, each: Column, language: Language, *, needed: bool) -> None:
     """One heading and its note."""
     from openpyxl.comments import Comment  # noqa: PLC0415
     from openpyxl.styles import Alignment, Font, PatternFill  # noqa: PLC0415
 
     cell.value = each.bilingual
     cell.font = Font(bold=True, color="FFFFFF")
-    cell.fill = PatternFill("solid", fgColor=_REQUIRED if each.required else _OPTIONAL)
+    cell.fill = PatternFill("solid", fgColor=_REQUIRED if needed else _OPTIONAL)
     cell.alignment = Alignment(wrap_text=True, vertical="center")
     note = Comment(_note(each, language), "cbec")
     note.width, note.height = 280, 110
@@ -175,24 +178,24 @@ def _drop_down(sheet: Any, each: Column, cells: str, language: Language) -> None
     choice.add(cells)
 
 
-def _guide(sheet: Any, language: Language) -> None:
+def _guide(sheet: Any, language: Language, table: Table) -> None:
     """The sheet that explains the columns."""
     from openpyxl.styles import Alignment, Font, PatternFill  # noqa: PLC0415
 
-    for line in _GUIDE[language]:
-        sheet.append([line])
+    for line in (*_FIRST[language][table], *_GUIDE[language]):
+        sheet.append([line.replace("{command}", COMMANDS[table])])
     sheet.append([])
     sheet.append(list(_TABLE[language]))
     for cell in sheet[sheet.max_row]:
         cell.font = Font(bold=True)
         cell.fill = PatternFill("solid", fgColor=_ALT)
     yes = "是" if language == "zh" else "yes"
-    for each in COLUMNS:
+    for each in columns_of(table):
         sheet.append(
             [
                 each.title_zh if language == "zh" else each.title,
                 each.name,
-                yes if each.required else "",
+                yes if each.needed(table) else "",
                 yes if each.scope == "order" else "",
                 each.note_zh if language == "zh" else each.note,
                 each.example,

@@ -1,6 +1,5 @@
 """Columns of texts, folded: repeated ones by their distinct values, the others by Arrow's own steps."""
 
-from collections.abc import Callable
 from functools import lru_cache
 
 import numpy as np
@@ -9,7 +8,8 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from cbec_cli.tables import arrow
-from cbec_cli.tables.codes import READERS, Damaged, NotACell
+from cbec_cli.tables.codes import READERS, Damaged, NotACell, buyer
+from cbec_cli.tables.columns import column
 
 Odd = dict[int, ValueError]
 """Index of a row → why its cell is not read."""
@@ -50,44 +50,66 @@ def _rows_of(indices: pa.Array, places: NDArray[np.int32]) -> NDArray[np.int32]:
 
 
 def read_texts(name: str, cells: pa.StringArray) -> tuple[pa.StringArray, Odd]:
-    """A column whose texts hardly repeat → the same folded, null where empty, and what is odd."""
-    letters = arrow.text_bytes(cells)
-    foreign = bool((letters >= 0x80).any())
-    if name == "name":
+    """A column whose texts hardly repeat → the same folded, null where empty, and what is odd.
+
+    Words for people (kind `text`) only lose the spaces around them: their width is part of what was written.
+    """
+    if column(name).kind == "text":
         cells = pc.utf8_trim_whitespace(cells)
-        return _empty_to_null(cells), _odd(cells, READERS[name])[1]
-    if foreign:
-        return _one_by_one(cells, READERS[name])
+        _, odd = _odd(name, cells, _failed(cells))
+        return _empty_to_null(_replaced(cells, {}, odd)), odd
+    letters = arrow.text_bytes(cells)
     if bool((letters <= 0x20).any()):
         cells = pc.ascii_trim_whitespace(cells)
-    changed, odd = _odd(cells, READERS[name])
+    suspects = _suspects(name, cells)
+    if bool((letters >= 0x80).any()):
+        suspects = np.union1d(suspects, _foreign(cells))
+    changed, odd = _odd(name, cells, suspects)
     return _empty_to_null(_replaced(cells, changed, odd)), odd
 
 
-def _odd(cells: pa.StringArray, read: Callable[[str], str]) -> tuple[dict[int, str], Odd]:
-    """Look closely at cells that carry a mark of damage: index → text as it should be, and what is odd."""
+def _odd(name: str, cells: pa.StringArray, at: NDArray[np.intp]) -> tuple[dict[int, str], Odd]:
+    """Look closely at some cells: index → text as it should be, and what is odd."""
     changed: dict[int, str] = {}
     odd: Odd = {}
-    suspects = _suspects(cells)
-    for i, text in zip(suspects.tolist(), cells.take(arrow.whole_array(suspects)).to_pylist(), strict=True):
-        try:
-            folded = read(text)
-        except (Damaged, NotACell) as error:
-            odd[i] = error
-        else:
-            if folded != text:
-                changed[i] = folded
+    for i, text in zip(at.tolist(), cells.take(arrow.whole_array(at)).to_pylist(), strict=True):
+        read = _read(name, text)
+        if isinstance(read, ValueError):
+            odd[i] = read
+        elif read != text:
+            changed[i] = read
     return changed, odd
 
 
-def _suspects(cells: pa.StringArray) -> NDArray[np.intp]:
-    """Indexes of texts that carry a mark of damage. The regular expression is slow, so letters are looked at first."""
-    if arrow.holds(cells, b"=#xeE"):
+def _failed(cells: pa.StringArray) -> NDArray[np.intp]:
+    """Indexes of texts that look like a formula or an error of a spreadsheet."""
+    if not arrow.holds(cells, b"=#"):
+        return np.zeros(0, np.intp)
+    return np.flatnonzero(arrow.bools(pc.starts_with(cells, "=")) | arrow.bools(pc.starts_with(cells, "#")))
+
+
+def _suspects(name: str, cells: pa.StringArray) -> NDArray[np.intp]:
+    """Indexes of numbers that carry a mark of damage. The regular expression is slow, so letters are looked at first.
+
+    Only an identity number tells by its check digit that three zeros at its end are not its own.
+    """
+    if arrow.holds(cells, b"=#") or (arrow.holds(cells, b"+") and arrow.holds(cells, b"eE")):
         return np.flatnonzero(arrow.bools(pc.match_substring_regex(cells, _SUSPECT)))
+    if READERS[name] is not buyer:
+        return np.zeros(0, np.intp)
     as_long = np.diff(arrow.offsets(cells)) == _ID_LENGTH
     if not as_long.any():
         return np.zeros(0, np.intp)
-    return np.flatnonzero(as_long & arrow.bools(pc.ends_with(cells, "000")))
+    ends = arrow.bools(pc.ends_with(cells, "000"))
+    if arrow.holds(cells, b"x"):
+        ends |= arrow.bools(pc.ends_with(cells, "x"))
+    return np.flatnonzero(as_long & ends)
+
+
+def _foreign(cells: pa.StringArray) -> NDArray[np.intp]:
+    """Indexes of texts with characters beyond ASCII: they have more bytes than characters."""
+    characters = arrow.numbers(pc.utf8_length(cells), np.int32)
+    return np.flatnonzero(arrow.valid(cells) & (np.diff(arrow.offsets(cells)) != characters))
 
 
 def _replaced(cells: pa.StringArray, changed: dict[int, str], odd: Odd) -> pa.StringArray:
@@ -98,19 +120,6 @@ def _replaced(cells: pa.StringArray, changed: dict[int, str], odd: Odd) -> pa.St
     there[[*changed, *odd]] = True
     new = arrow.strings([changed.get(i) for i in sorted((*changed, *odd))])
     return pc.replace_with_mask(cells, arrow.mask(there), new)
-
-
-def _one_by_one(cells: pa.StringArray, read: Callable[[str], str]) -> tuple[pa.StringArray, Odd]:
-    """Numbers with characters beyond ASCII are folded in Python; full-width digits are rare."""
-    texts: list[str | None] = []
-    odd: Odd = {}
-    for i, text in enumerate(cells.to_pylist()):
-        try:
-            texts.append(read(text) or None if text is not None else None)
-        except (Damaged, NotACell) as error:
-            odd[i] = error
-            texts.append(None)
-    return arrow.strings(texts), odd
 
 
 def _empty_to_null(cells: pa.StringArray) -> pa.StringArray:

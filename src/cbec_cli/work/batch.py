@@ -5,7 +5,6 @@ Each pass walks the chunks once; between passes only sums over orders meet. Rule
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -14,7 +13,7 @@ from cbec_cli.engine.findings import Findings
 from cbec_cli.engine.threads import in_order, prefetch
 from cbec_cli.rules import REGISTER
 from cbec_cli.rules.routes import CBEC, GENERAL_TRADE, NOT_LAWFUL, PARCEL, REFUSED
-from cbec_cli.tables.facts import read_facts
+from cbec_cli.tables.facts import COSTING, read_facts
 from cbec_cli.tables.groups import Names, blank
 from cbec_cli.tables.spool import Spool
 from cbec_cli.work.assess import Assessor
@@ -39,7 +38,7 @@ from cbec_cli.work.plan import (
 from cbec_cli.work.settings import FORCED_ROUTES
 from cbec_cli.work.sharing import shared_amounts
 from cbec_cli.work.units import ONE_ARTICLE, quantity_in
-from cbec_cli.work.year import Purchases, year_before
+from cbec_cli.work.year import purchases, year_before
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -53,6 +52,7 @@ if TYPE_CHECKING:
     from cbec_cli.tables.frame import FrameSource
     from cbec_cli.tables.source import Source
     from cbec_cli.tables.spool import Arrays
+    from cbec_cli.work.listener import Listener
     from cbec_cli.work.messages import Reason
     from cbec_cli.work.settings import Settings
 
@@ -71,9 +71,17 @@ SUMMED = ("duty", "consumption_tax", "vat", "tax", "other_costs", "landed_cost")
 class Batch:
     """Reads sources, then settles them; see `work.summary` for the result that reports read."""
 
-    def __init__(self, law: Law, tariff: Tariff, settings: Settings, *, by_sku: bool = False) -> None:
-        """Nothing read yet; `by_sku` keeps the SKUs for sums that only people read."""
-        self.by_sku = by_sku
+    def __init__(
+        self,
+        law: Law,
+        tariff: Tariff,
+        settings: Settings,
+        *,
+        by_sku: bool = False,
+        listener: Listener | None = None,
+    ) -> None:
+        """Nothing read yet; `by_sku` keeps the SKUs for sums; a `listener` asks for more columns and gets them."""
+        self.by_sku, self.listener = by_sku, listener
         self.settings, self.tariff = settings, tariff
         self.assessor = Assessor(law, tariff, settings)
         self.law = self.assessor.law
@@ -98,9 +106,13 @@ class Batch:
         self.sources.append(source)
         self.source_runs.append(self.runs.count)
         idle = IDLE - ({"gross_weight"} if self.constants["weight_needed"] else set())
+        wanted = COSTING if self.listener is None else self.listener.columns
 
         def understood(chunk: Chunk) -> tuple[Chunk, Facts]:
-            return chunk, read_facts(source, chunk, ("name",), idle)
+            facts = read_facts(source, chunk, only=wanted, idle=idle | (wanted - COSTING))
+            if self.listener is not None:
+                self.listener.prepare(facts)
+            return chunk, facts
 
         for chunk, facts in in_order(understood, prefetch(source.chunks())):
             for finding in facts.findings:
@@ -110,7 +122,9 @@ class Batch:
             arrays["run"] = self.runs.add(facts, chunk.rows, arrays, len(self.sources))
             arrays["row"] = chunk.rows
             count_repeats(self.repeats, arrays)
-            self.spool.add(chunk.cells, arrays)
+            number = self.spool.add(chunk.cells, arrays)
+            if self.listener is not None:
+                self.listener.take(self.spool, number, facts, arrays)
             if self.by_sku:
                 self.skus.add(facts.texts.get("sku", blank(len(chunk.rows))))
             self.chunk_source.append(source)
@@ -153,7 +167,7 @@ class Batch:
                 moved = True
                 values = self.spool.arrays(number, "value")
                 self.spool.put(number, "value", {**values, "dutiable_value": values["dutiable_value"] + step})
-                self._add(self.valued["order_value"], self.spool.arrays(number, "read")["run"], step)
+                self.add(self.valued["order_value"], self.spool.arrays(number, "read")["run"], step)
         return moved
 
     def facts(self, number: int, *stages: str, only: Any = None) -> Lazy:
@@ -174,7 +188,7 @@ class Batch:
         self.shared = tuple(amounts)
         self.lines = np.zeros(orders.count, np.int64)
         for number in range(self.spool.count):
-            self._add(self.lines, self.spool.arrays(number, "read")["run"], None)
+            self.add(self.lines, self.spool.arrays(number, "read")["run"], None)
         if amounts:
             shared_amounts(self.spool, orders.of_run, self.lines, amounts, BASES[self.settings.allocate])
 
@@ -198,9 +212,9 @@ class Batch:
             }
             self.spool.put(number, "value", values)
             for name, each in sums.items():
-                self._add(totals[name], run, each)
+                self.add(totals[name], run, each)
             for name, part in self.parts.items():
-                self._add(part, run, np.where(values["broken"], 0, values[name]))
+                self.add(part, run, np.where(values["broken"], 0, values[name]))
         orders.facts.update(order_value=totals["order_value"], articles=totals["articles"])
         orders.facts["barred_lines"] = totals["broken"] > 0
         self.valued = orders.facts
@@ -267,28 +281,12 @@ class Batch:
         above = ("several_articles_above_the_limit", "one_article_at_the_annual_limit")
         REGISTER.compute(facts, *above)
         counts = facts["cbec_mode"] & ~(facts["barred"] | facts[above[0]] | facts[above[1]])
-        facts["year_before"] = year_before(self._purchases(facts, counts))
+        facts["year_before"] = year_before(purchases(orders, facts, counts))
         REGISTER.compute(facts, "route", "year_total", "waivers_apply")
         for name in ("order_value", "route", "waivers_apply", "one_article"):
             facts[name] = np.broadcast_to(np.asarray(facts[name]), orders.count)
         facts["route"] = facts["route"].astype(np.int64)
         orders.facts = {name: facts[name] for name in [*facts]}
-
-    def _purchases(self, facts: Any, counts: NDArray[np.bool_]) -> Purchases:
-        orders = self.orders
-        when = np.where(orders.order_day > 0, orders.order_day, orders.day)
-        days = np.unique(when)
-        years = np.array([date.fromordinal(day).year for day in days.tolist()], np.int64)
-        return Purchases(
-            buyer=np.where(orders.buyer < 0, -1, orders.buyer),
-            year=years[np.searchsorted(days, when)] if len(when) else when,
-            sequence=when,
-            value=facts["order_value"],
-            counts=counts,
-            given=orders.money["year_to_date"],
-            known=orders.year_known,
-            limit=np.broadcast_to(np.asarray(facts["annual_limit"]), orders.count),
-        )
 
     def _waivers(self) -> None:
         """Sum each tax over the orders that may be waived, one tax after the other."""
@@ -322,8 +320,8 @@ class Batch:
         for number, (run, final) in enumerate(in_order(self._finish_chunk, range(self.spool.count))):
             self.spool.put(number, "final", final)
             for name in SUMMED:
-                self._add(self.sums[name], run, final[name])
-            self._add(self.refused_lines, run, ~final["known"])
+                self.add(self.sums[name], run, final[name])
+            self.add(self.refused_lines, run, ~final["known"])
             flagged = np.flatnonzero(final["flags"])
             np.bitwise_or.at(self.line_flags, orders.of_run[run[flagged]], final["flags"][flagged])
         orders.facts["refused_lines"] = self.refused_lines
@@ -375,7 +373,7 @@ class Batch:
             if cost.per == "percent":
                 facts["other_costs"] = facts["other_costs"] + percent_cost(cost, facts["dutiable_value"])
 
-    def _add(self, target: NDArray[np.int64], run: NDArray[Any], values: Any) -> None:
+    def add(self, target: NDArray[np.int64], run: NDArray[Any], values: Any) -> None:
         """Add line values to their orders: first by runs (consecutive lines), then by order."""
         starts = np.flatnonzero(np.diff(run, prepend=-1))
         each = np.ones(len(run), np.int64) if values is None else np.asarray(values, np.int64)

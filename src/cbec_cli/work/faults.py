@@ -21,13 +21,13 @@ if TYPE_CHECKING:
     from cbec_cli.work.batch import Batch
     from cbec_cli.work.result import Orders
 
-_LINE_ERRORS = tuple((bit, check) for bit, check in enumerate(LINE_CHECKS) if check.severity == "error")
+_LINE_ERRORS = tuple((bit, check) for bit, check in enumerate(LINE_CHECKS) if check.effect == "refused")
 _ORDER_ERRORS = tuple((bit, check) for bit, check in enumerate(ORDER_CHECKS) if check.severity == "error")
 _MASK = sum(1 << bit for bit, _ in _LINE_ERRORS)
 
 
 def add_findings(batch: Batch, orders: Orders, outcome: NDArray[np.int8]) -> None:
-    """Add the errors that rules found to what reading has found already."""
+    """Add why lines and orders were refused to what reading has found already."""
     for number in range(batch.spool.count):
         arrays = batch.spool.arrays(number, "read", "value", "final")
         for i in np.flatnonzero(arrays["flags"] & _MASK).tolist():

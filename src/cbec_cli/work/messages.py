@@ -8,7 +8,7 @@ from string import Formatter
 from typing import TYPE_CHECKING, Any
 
 from cbec_cli.engine.noted import shown
-from cbec_cli.rules import REGISTER
+from cbec_cli.rules import ALL
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 GIVEN = {"order_no": "order_given", "hs_code": "hs_given", "qty": "qty_given", "unit_price": "price_given"}
 """Needed column → the flag that it is given."""
 
-_KINDS = {need: kind for found in REGISTER for need, kind in found.needs.items()} | {
-    found.name: found.gives for found in REGISTER
+_KINDS = {need: kind for found in ALL for need, kind in found.needs.items()} | {
+    found.name: found.gives for found in ALL
 }
 
 

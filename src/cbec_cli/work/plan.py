@@ -71,7 +71,7 @@ RATES = {"duty_rate": "applied_duty_rate", "consumption_tax_rate": "consumption_
 AMOUNTS = ("dutiable_value", "duty", "consumption_tax", "vat", "tax", "other_costs", "landed_cost")
 
 LINE_CHECKS = REGISTER.checks("line")
-ORDER_CHECKS = REGISTER.checks("order")
+ORDER_CHECKS = (*REGISTER.checks("order"), *REGISTER.checks("buyer"))
 
 
 TOLD_BY_LINES = ("DAT001", "DAT007")

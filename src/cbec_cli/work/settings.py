@@ -1,4 +1,7 @@
-"""What the user decided: options of the command line and `cbec.toml`, in one place."""
+"""What the user decided: options of the command line and `cbec.toml`, in one place.
+
+The keys a configuration may hold are declared in `cbec_cli.work.config`, which is loaded only where there is one.
+"""
 
 from __future__ import annotations
 
@@ -20,6 +23,8 @@ FORCED_ROUTES = {"auto": 0, "cbec": CBEC, "general-trade": GENERAL_TRADE, "parce
 ALLOCATIONS = ("value", "quantity", "weight")
 COST_BASES = ("order", "line", "unit", "kg", "percent")
 CONFIG_NAME = "cbec.toml"
+PROJECT_NAME = "pyproject.toml"
+CONFIG_NAMES = (CONFIG_NAME, PROJECT_NAME)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,84 +94,101 @@ def check_choices(*, route: str, allocate: str) -> None:
             raise CannotRun(f"--{option} {text}: unknown", f"use one of {', '.join(choices)}")
 
 
-def read_config(path: Path | None) -> dict[str, Any]:
-    """The part of `cbec.toml` that a costing needs, as arguments of `Settings`.
+@dataclass(frozen=True, slots=True)
+class ConfigFile:
+    """A configuration as it was found, before it is checked.
 
-    Without a path, `cbec.toml` in the working folder is used if it is there.
+    Attributes:
+        path: the file.
+        section: what stands before each key: "" in `cbec.toml`, "tool.cbec." in `pyproject.toml`.
+        table: its keys and values as TOML gives them.
+    """
+
+    path: Path
+    section: str
+    table: Mapping[str, Any]
+
+    def fault(self, key: str, what: str, fix: str) -> CannotRun:
+        """What is wrong with a key, in one line that names the file and the key."""
+        return CannotRun(f"{self.path}: {self.section}{key}: {what}", fix)
+
+
+def find_config(path: Path | None) -> ConfigFile | None:
+    """The configuration to use: the file that is named, else what the working folder holds.
+
+    There `cbec.toml` goes before `[tool.cbec]` of `pyproject.toml`; the two are not mixed.
+
+    Raises:
+        CannotRun: the file is not there or is not TOML, or a `pyproject.toml` that is named has no `[tool.cbec]`.
+    """
+    if path is not None:
+        return _config_file(path, _read(path), named=True)
+    for name in CONFIG_NAMES:
+        if Path(name).is_file():
+            raw = _read(Path(name))
+            # A pyproject.toml that does not speak of us may hold what it likes.
+            if name == CONFIG_NAME or b"cbec" in raw:
+                found = _config_file(Path(name), raw, named=False)
+                if found is not None:
+                    return found
+    return None
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise CannotRun(f"{path}: cannot be read ({error.strerror})", "check --config") from None
+
+
+def _config_file(path: Path, raw: bytes, *, named: bool) -> ConfigFile | None:
+    """The part of a file that is ours; none if it is a `pyproject.toml` without one that nobody named."""
+    try:
+        table = tomllib.loads(raw.decode("utf-8-sig"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise CannotRun(f"{path}: not TOML: {error}", "correct that line") from None
+    except RecursionError:
+        raise CannotRun(f"{path}: not TOML of ours: nested too deeply", "correct that file") from None
+    if path.name != PROJECT_NAME:
+        return ConfigFile(path, "", table)
+    tools = table.get("tool", {})
+    ours = tools.get("cbec") if isinstance(tools, dict) else None
+    if ours is None and not named:
+        return None
+    if not isinstance(ours, dict):
+        raise CannotRun(f"{path}: there is no table [tool.cbec]", "add it, or name another file with --config")
+    return ConfigFile(path, "tool.cbec.", ours)
+
+
+def read_config(path: Path | None) -> dict[str, Any]:
+    """The part of the configuration that a costing needs, as arguments of `Settings`.
+
+    Without a path, the configuration of the working folder is used if there is one.
 
     Raises:
         CannotRun: the file is not there, is not TOML, or holds a key nobody knows (the nearest is named).
     """
-    if path is None:
-        path = Path(CONFIG_NAME)
-        if not path.is_file():
-            return {}
-    try:
-        raw = tomllib.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise CannotRun(f"{path}: cannot be read ({error.strerror})", "check --config") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise CannotRun(f"{path}: not TOML: {error}", "correct that line") from None
-    return _checked(path, raw)
+    found = find_config(path)
+    if found is None:
+        return {}
+    from cbec_cli.work.config import checked  # noqa: PLC0415 -- pydantic takes 40 ms
 
-
-def _checked(path: Path, raw: Mapping[str, Any]) -> dict[str, Any]:
-    """Validate with pydantic, one line per fault."""
-    from pydantic import BaseModel, ConfigDict, StrictBool, StrictStr, ValidationError  # noqa: PLC0415 -- 40 ms
-
-    class CostTable(BaseModel):
-        model_config = ConfigDict(extra="forbid")
-        per: StrictStr
-        amount: StrictStr
-
-    class Law(BaseModel):
-        model_config = ConfigDict(extra="forbid")
-        full_tax_waiver: StrictBool = False
-        full_tax_agreement: StrictBool = False
-        freight_in_price_test: StrictBool = True
-        additional_duty: dict[str, StrictStr] = {}
-
-    class Config(BaseModel):
-        model_config = ConfigDict(extra="forbid")
-        costs: dict[str, CostTable] = {}
-        columns: dict[str, StrictStr] = {}
-        law: Law = Law()
-        amendments: list[StrictStr] = []
-
-    try:
-        config = Config.model_validate(raw)
-    except ValidationError as error:
-        raise CannotRun(
-            f"{path}: {_first_fault(error, Config, Law, CostTable)}", "correct it; amounts are quoted text"
-        ) from None
+    config = checked(found)
     return {
-        "costs": tuple(_cost(path, name, table.per, table.amount) for name, table in config.costs.items()),
+        "costs": tuple(_cost(found, name, table.per, table.amount) for name, table in config.costs.items()),
         "columns": config.columns,
-        "amendments": tuple(path.parent / name for name in config.amendments),
+        "amendments": tuple(found.path.parent / name for name in config.amendments),
         **config.law.model_dump(),
     }
 
 
-def _first_fault(error: Any, *models: Any) -> str:
-    """Where the first fault is and, for an unknown key, which key was probably meant."""
-    fault = error.errors()[0]
-    place = ".".join(str(part) for part in fault["loc"])
-    if fault["type"] != "extra_forbidden":
-        return f"{place}: {fault['msg']}"
-    from rapidfuzz import process  # noqa: PLC0415
-
-    keys = [key for model in models for key in model.model_fields]
-    near = process.extractOne(str(fault["loc"][-1]), keys)
-    return f"{place}: unknown key" + (f", nearest is {near[0]!r}" if near else "")
-
-
-def _cost(path: Path, name: str, per: str, amount: str) -> Cost:
+def _cost(found: ConfigFile, name: str, per: str, amount: str) -> Cost:
     if per not in COST_BASES:
-        raise CannotRun(f"{path}: costs.{name}: per = {per!r}", f"use one of {', '.join(COST_BASES)}")
+        raise found.fault(f"costs.{name}", f"per = {per!r}", f"use one of {', '.join(COST_BASES)}")
     try:
         value = whole(amount, len(str(SCALE)) - 1)
     except ValueError as error:
-        raise CannotRun(f"{path}: costs.{name}: amount: {error}", 'write it as text, e.g. amount = "3.50"') from None
+        raise found.fault(f"costs.{name}", f"amount: {error}", 'write it as text, e.g. amount = "3.50"') from None
     if value < 0:
-        raise CannotRun(f"{path}: costs.{name}: amount is below zero", "costs are not negative")
+        raise found.fault(f"costs.{name}", "amount is below zero", "costs are not negative")
     return Cost(name, per, value)

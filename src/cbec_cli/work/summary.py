@@ -32,8 +32,8 @@ def summarise(batch: Batch) -> Result:
     counted = outcome != NOT_LAWFUL
     orders = _orders(batch, outcome)
     result = Result(
-        source=_source(batch),
-        data=_data(batch),
+        source=source_of(batch),
+        data=data_of(batch),
         orders=orders,
         totals={**_sums(batch, counted), "lines": int(batch.lines.sum()), "orders": len(outcome)},
         refused_totals=_sums(batch, ~counted),
@@ -51,7 +51,8 @@ def summarise(batch: Batch) -> Result:
     return result
 
 
-def _source(batch: Batch) -> dict[str, Any]:
+def source_of(batch: Batch) -> dict[str, Any]:
+    """Where the lines come from: files, sheet, headings, and the rows that were passed over."""
     first = batch.sources[0]
     several = len(batch.sources) > 1
     skipped = [
@@ -69,7 +70,8 @@ def _source(batch: Batch) -> dict[str, Any]:
     }
 
 
-def _data(batch: Batch) -> dict[str, Any]:
+def data_of(batch: Batch) -> dict[str, Any]:
+    """What the answers rest on: tariff, days of the law, settings, assumptions and figures."""
     days = np.unique(batch.orders.day).tolist()
     named = [date.fromordinal(day).isoformat() for day in days]
     return {

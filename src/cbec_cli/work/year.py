@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from datetime import date
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from numpy.typing import NDArray
+
+    from cbec_cli.work.orders import OrderTable
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +39,23 @@ class Purchases:
     given: NDArray[np.int64]
     known: NDArray[np.bool_]
     limit: NDArray[np.int64]
+
+
+def purchases(orders: OrderTable, facts: Mapping[str, Any], counts: NDArray[np.bool_]) -> Purchases:
+    """The orders of a file as purchases of their buyers; `counts` says which of them can count."""
+    when = np.where(orders.order_day > 0, orders.order_day, orders.day)
+    days = np.unique(when)
+    years = np.array([date.fromordinal(day).year for day in days.tolist()], np.int64)
+    return Purchases(
+        buyer=np.where(orders.buyer < 0, -1, orders.buyer),
+        year=years[np.searchsorted(days, when)] if len(when) else when,
+        sequence=when,
+        value=facts["order_value"],
+        counts=counts,
+        given=orders.money["year_to_date"],
+        known=orders.year_known,
+        limit=np.broadcast_to(np.asarray(facts["annual_limit"]), orders.count),
+    )
 
 
 def year_before(orders: Purchases) -> NDArray[np.int64]:

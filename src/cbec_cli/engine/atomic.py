@@ -21,23 +21,26 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _CAUSES = {
-    errno.ENOSPC: ("no room is left on the disk", "free some space or write elsewhere with --output"),
-    errno.EDQUOT: ("the disk quota is used up", "free some space or write elsewhere with --output"),
-    errno.EACCES: ("permission denied", "close the file in other programs or write elsewhere with --output"),
-    errno.EPERM: ("permission denied", "close the file in other programs or write elsewhere with --output"),
-    errno.EROFS: ("the disk is read-only", "write elsewhere with --output"),
-    errno.ENOENT: ("the folder does not exist", "make the folder first or write elsewhere with --output"),
-    errno.ENOTDIR: ("the folder is a file", "write elsewhere with --output"),
-    errno.EISDIR: ("it is a folder", "name a file with --output"),
-    errno.ENAMETOOLONG: ("the name is too long", "choose a shorter name with --output"),
+    errno.ENOSPC: ("no room is left on the disk", "free some space or {elsewhere}"),
+    errno.EDQUOT: ("the disk quota is used up", "free some space or {elsewhere}"),
+    errno.EACCES: ("permission denied", "close the file in other programs or {elsewhere}"),
+    errno.EPERM: ("permission denied", "close the file in other programs or {elsewhere}"),
+    errno.EROFS: ("the disk is read-only", "{elsewhere}"),
+    errno.ENOENT: ("the folder does not exist", "make the folder first or {elsewhere}"),
+    errno.ENOTDIR: ("the folder is a file", "{elsewhere}"),
+    errno.EISDIR: ("it is a folder", "name a file"),
+    errno.ENAMETOOLONG: ("the name is too long", "choose a shorter name"),
 }
 
 
-def cannot_write(target: Path, error: OSError) -> CannotRun:
-    """The reason a file could not be written, with what to do about it."""
+_ELSEWHERE = "write elsewhere with --output"
+
+
+def cannot_write(target: Path, error: OSError, elsewhere: str = _ELSEWHERE) -> CannotRun:
+    """The reason a file could not be written, with what to do about it; `elsewhere` says how to name another."""
     number = error.errno or _number_in(str(error))
-    what, fix = _CAUSES.get(number, (error.strerror or str(error), "write elsewhere with --output"))
-    return CannotRun(f"cannot write {target}: {what}", fix)
+    what, fix = _CAUSES.get(number, (error.strerror or str(error), "{elsewhere}"))
+    return CannotRun(f"cannot write {target}: {what}", fix.format(elsewhere=elsewhere))
 
 
 def _number_in(text: str) -> int:
@@ -48,7 +51,7 @@ def _number_in(text: str) -> int:
 
 
 @contextmanager
-def atomic(target: Path) -> Iterator[Path]:
+def atomic(target: Path, elsewhere: str = _ELSEWHERE) -> Iterator[Path]:
     """Give a path to write to; when the block ends well, its content becomes `target` in one step.
 
     The temporary file has a name of its own, so that two programs writing the same report do not mix: the last to
@@ -65,14 +68,14 @@ def atomic(target: Path) -> Iterator[Path]:
         special = final.exists() and not final.is_file()
         temporary = _create(Path(tempfile.gettempdir()) / target.name if special else final)
     except OSError as error:
-        raise cannot_write(target, error) from error
+        raise cannot_write(target, error, elsewhere) from error
     try:
         yield temporary
         _deliver(temporary, final, special=special)
     except BrokenPipeError:
         raise  # the reader of a pipe has seen enough: no error of the file
     except OSError as error:
-        raise cannot_write(target, error) from error
+        raise cannot_write(target, error, elsewhere) from error
     finally:
         temporary.unlink(missing_ok=True)
 

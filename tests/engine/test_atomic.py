@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from cbec_cli.engine.atomic import atomic, cannot_write
 from cbec_cli.engine.errors import CannotRun
-from cbec_cli.report.atomic import atomic, cannot_write
 
 if TYPE_CHECKING:
     from pathlib import Path

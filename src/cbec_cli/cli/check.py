@@ -1,0 +1,215 @@
+"""`cbec check`: every fault of a declaration batch or a catalogue, with its place, its cure and its law."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cbec_cli.cli.options import AdditionalDuty, Amendments, Config, Fx, FxFile, On, keep_inputs, settings_of
+
+if TYPE_CHECKING:
+    from cbec_cli.work.checking.check import Checker
+    from cbec_cli.work.checking.result import CheckResult
+
+KINDS = ("declarations", "catalog")
+
+
+def check(
+    files: Annotated[
+        list[str], typer.Argument(metavar="FILE…", help="xlsx, xls, xlsb, ods, csv, tsv or parquet; - is stdin.")
+    ],
+    as_: Annotated[
+        str, typer.Option("--as", metavar="declarations|catalog", help="What the files are; default: by headings.")
+    ] = "",
+    sheet: Annotated[str | None, typer.Option("--sheet", help="Name or number of the sheet.")] = None,
+    on: On = None,
+    format_: Annotated[
+        str,
+        typer.Option(
+            "--format",
+            metavar="table|json|sarif|junit|github|gitlab|csv|xlsx",
+            help="Default: a table, or what --output ends in.",
+        ),
+    ] = "",
+    output: Annotated[
+        list[Path] | None, typer.Option("--output", "-o", help="Write a report to a file; may be given several times.")
+    ] = None,
+    select: Annotated[
+        list[str] | None, typer.Option("--select", metavar="CODES", help="Only these codes or families: THR,IDN001.")
+    ] = None,
+    ignore: Annotated[
+        list[str] | None, typer.Option("--ignore", metavar="CODES", help="Leave out these codes or families.")
+    ] = None,
+    fail_on: Annotated[
+        str, typer.Option("--fail-on", metavar="error|warning|never", help="What makes the exit status 1.")
+    ] = "",
+    statistics: Annotated[bool, typer.Option("--statistics", help="Only how often each rule spoke.")] = False,
+    group: Annotated[str, typer.Option("--group", metavar="rule|order", help="How the table is arranged.")] = "rule",
+    show_all: Annotated[
+        bool, typer.Option("--all", help="List every finding, not the first few of each rule.")
+    ] = False,
+    baseline: Annotated[
+        Path | None, typer.Option("--baseline", metavar="FILE", help="Findings known already do not fail.")
+    ] = None,
+    write_baseline: Annotated[
+        Path | None, typer.Option("--write-baseline", metavar="FILE", help="Write down all findings as known.")
+    ] = None,
+    show_personal_data: Annotated[
+        bool, typer.Option("--show-personal-data", help="Do not mask IDs, names, telephones and addresses.")
+    ] = False,
+    fx: Fx = None,
+    fx_file: FxFile = None,
+    additional_duty: AdditionalDuty = None,
+    amendments: Amendments = None,
+    columns: Annotated[
+        list[str] | None, typer.Option("--map", metavar="'My heading=hs_code'", help="What one of your headings means.")
+    ] = None,
+    config: Config = None,
+) -> None:
+    """Find everything customs would reject, before customs does.
+
+    Declarations: codes, the positive list, limits, taxes, units, identity, documents' fields, labels, line by line,
+    order by order and buyer by buyer. A catalogue: codes, list, units, barcodes, labels. All faults at once, each with
+    its cell, what to do, and the law. Personal data is masked; `cbec rule CODE` explains a code.
+
+    Example: [bold]cbec check tomorrow.xlsx --output checked.xlsx[/bold]
+
+    In a build: [bold]cbec check catalog.csv --baseline known.json --format github[/bold]
+
+    Exit status: 0 nothing at or above --fail-on, 1 findings, 2 cannot run.
+    """
+    from cbec_cli.engine.errors import CannotRun
+    from cbec_cli.report.check.choose import choose_formats, known_group
+
+    if as_ and as_ not in KINDS:
+        raise CannotRun(f"--as {as_}: unknown", f"use one of {', '.join(KINDS)}")
+    known_group(group)
+    outputs = output or []
+    chosen = choose_formats(outputs, format_)
+    for path in (*outputs, *([write_baseline] if write_baseline else [])):
+        keep_inputs(files, path)
+    checker, mapping = _checker(
+        on=on,
+        select=select or [],
+        ignore=ignore or [],
+        fail_on=fail_on,
+        baseline=baseline,
+        everything=write_baseline is not None,
+        show_personal_data=show_personal_data,
+        fx=fx,
+        fx_file=fx_file,
+        additional_duty=additional_duty,
+        amendments=amendments,
+        config=config,
+        columns=columns,
+    )
+    result = _checked(checker, files, sheet, as_, mapping)
+    try:
+        if write_baseline is not None:
+            _write_baseline(result, write_baseline)
+            return
+        _report(result, chosen, group=group, statistics=statistics, show_all=show_all)
+    finally:
+        result.close()
+    if result.exit_status:
+        raise typer.Exit(result.exit_status)
+
+
+def _report(
+    result: CheckResult, chosen: list[tuple[str, Path | None]], *, group: str, statistics: bool, show_all: bool
+) -> None:
+    """Every report asked for; a GitHub runner gets its annotations too, and files alone are said in one line."""
+    import os
+
+    from cbec_cli.report.check.choose import write_check
+    from cbec_cli.report.check.github import github_lines
+    from cbec_cli.report.check.told import status
+
+    for name, path in chosen:
+        write_check(result, path, name, group=group, statistics=statistics, show_all=show_all)
+    on_screen = [name for name, path in chosen if path is None]
+    if on_screen == ["table"] and os.environ.get("GITHUB_ACTIONS"):
+        typer.echo("\n".join(github_lines(result)))
+    if not on_screen:
+        typer.echo(f"{', '.join(str(path) for _, path in chosen)}: {status(result)}", err=True)
+
+
+def _checker(
+    *,
+    on: str | None,
+    select: list[str],
+    ignore: list[str],
+    fail_on: str,
+    baseline: Path | None,
+    everything: bool,
+    show_personal_data: bool,
+    fx: list[str] | None,
+    fx_file: Path | None,
+    additional_duty: list[str] | None,
+    amendments: list[Path] | None,
+    config: Path | None,
+    columns: list[str] | None,
+) -> tuple[Checker, dict[str, str]]:
+    """What checks, and the user's own headings."""
+    from dataclasses import replace
+
+    from cbec_cli.cli.options import pairs
+    from cbec_cli.engine.today import day_of
+    from cbec_cli.law.dated import load_law
+    from cbec_cli.law.tariff import load_tariff
+    from cbec_cli.rules import ALL
+    from cbec_cli.work.checking.check import Checker
+    from cbec_cli.work.checking.options import check_options
+    from cbec_cli.work.config import load_config
+
+    settings = settings_of(
+        on=on,
+        route="auto",
+        fx=fx,
+        fx_file=fx_file,
+        additional_duty=additional_duty,
+        amendments=amendments,
+        config=config,
+        price_includes_tax=False,
+    )
+    codes = frozenset(ALL.by_code)
+    options = check_options(
+        load_config(config, codes),
+        codes=codes,
+        select=select,
+        ignore=ignore,
+        fail_on=fail_on,
+        baseline=baseline,
+        show_personal_data=show_personal_data,
+        on=day_of(on),
+    )
+    if everything:
+        options = replace(options, baseline=None, max_findings=10**9)
+    mapping = {**settings.columns, **pairs("--map", columns or ())}
+    return Checker(load_law(), load_tariff(settings.amendments), settings, options), mapping
+
+
+def _checked(checker: Checker, files: list[str], sheet: str | None, kind: str, mapping: dict[str, str]) -> CheckResult:
+    """Read all files, then check them."""
+    from cbec_cli.report.progress import progress
+    from cbec_cli.tables.source import open_source
+
+    for file in files:
+        opened = open_source(file, sheet=sheet, mapping=mapping)
+        with opened as source, progress("Reading", source.rows_hint) as done:
+            checker.read(source, kind or None, done)  # type: ignore[arg-type]  # one of KINDS
+    with progress("Checking", checker.lines) as done:
+        return checker.result(done)
+
+
+def _write_baseline(result: CheckResult, path: Path) -> None:
+    """All findings as known ones."""
+    from collections import Counter
+
+    from cbec_cli.engine.today import today
+    from cbec_cli.work.checking.baseline import write_baseline
+
+    write_baseline(path, Counter(finding.key for finding in result.findings), today())
+    typer.echo(f"{path}: {len(result.findings)} findings are known from now on; give it as --baseline {path}")

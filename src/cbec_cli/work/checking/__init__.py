@@ -1,0 +1,1 @@
+"""Checking a batch or a catalogue: facts, rules, findings."""

@@ -1,0 +1,304 @@
+"""Run every check over an inspected batch: flags by columns, findings for those that speak, the rest counted."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from cbec_cli.engine.findings import Finding
+from cbec_cli.rules import ALL
+from cbec_cli.work.checking.baseline import content_key
+from cbec_cli.work.checking.result import SEVERITIES
+from cbec_cli.work.checking.tell import Teller
+from cbec_cli.work.plan import LINE_CHECKS, ORDER_CHECKS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from numpy.typing import NDArray
+
+    from cbec_cli.engine.register import Rule
+    from cbec_cli.work.checking.filters import Filter
+    from cbec_cli.work.checking.inspection import Inspection
+    from cbec_cli.work.checking.line_facts import LineFacts
+
+MOST_ROWS = 300
+"""Rows that one finding lists."""
+
+READERS = frozenset(("DAT001", "DAT005", "DAT006"))
+"""Codes that the reader tells with the place of the cell; the rules of these names only explain them."""
+
+_COSTED_LINES = {check.name: bit for bit, check in enumerate(LINE_CHECKS)}
+_COSTED_ORDERS = {check.name: bit for bit, check in enumerate(ORDER_CHECKS)}
+_START = date(2016, 4, 8)
+
+Flags = dict[str, "NDArray[np.bool_]"]
+
+
+@dataclass(slots=True)
+class Tally:
+    """Findings kept and counted."""
+
+    findings: list[Finding] = field(default_factory=list)
+    counts: Counter[str] = field(default_factory=Counter)
+    severities: Counter[str] = field(default_factory=Counter)
+    passed_over: Counter[str] = field(default_factory=Counter)
+
+
+class Run:
+    """One run of the rules over one inspection.
+
+    Lines and orders carry a bit for each rule told of them, from which reports make their column of codes.
+    """
+
+    def __init__(self, inspection: Inspection, wanted: Filter, tally: Tally) -> None:
+        """Pick the rules that this kind of table is checked by."""
+        self.inspection, self._filter, self._tally = inspection, wanted, tally
+        self._teller = Teller(inspection)
+        every = [rule for rule in ALL if rule.severity and inspection.kind in rule.kinds]
+        self.known = tuple(every)
+        self.rules = tuple(rule for rule in every if wanted.runs(rule))
+        self.line_rules = tuple(r for r in self.rules if r.scope == "line" and r.code not in READERS)
+        self.order_rules = tuple(r for r in self.rules if r.scope in ("order", "buyer"))
+        self.file_rules = tuple(r for r in self.rules if r.scope == "file" and r.code not in READERS)
+        self._absent: Counter[str] = Counter()
+        self._groups: dict[str, _Group] = {}
+        self.order_bits = np.zeros(inspection.batch.orders.count, np.int64)
+
+    def __call__(self, progress: Callable[[int], None] = lambda _: None) -> None:
+        """Check everything."""
+        flags = self._orders()
+        for number in range(self.inspection.batch.spool.count):
+            facts = self.inspection.line_facts(number)
+            self._lines(facts, flags)
+            progress(len(facts.order))
+        for name, group in self._groups.items():
+            self._tell_groups(self._by_name(name), group)
+        for name, times in self._absent.items():
+            self._tell_absent(self._by_name(name), times)
+
+    def codes_of(self, line: int, order: int) -> tuple[str, int]:
+        """The codes that bits of a line and of its order stand for, and the index of the heaviest severity."""
+        told = [rule for bit, rule in enumerate(self.line_rules) if line >> bit & 1]
+        told += [rule for bit, rule in enumerate(self.order_rules) if order >> bit & 1]
+        worst = min((SEVERITIES.index(self._severity(rule)) for rule in told), default=len(SEVERITIES))
+        return " ".join(sorted({rule.code for rule in told})), worst
+
+    def _by_name(self, name: str) -> Rule:
+        return ALL.by_name[name]
+
+    # -- orders --------------------------------------------------------------------------------------------------
+
+    def _orders(self) -> Flags:
+        """Flags of all rules on orders; what is filtered out is computed too where another rule asks."""
+        inspection = self.inspection
+        orders = inspection.batch.orders
+        facts = _Facts(inspection.plain, inspection.order_facts, orders.facts)
+        flags: Flags = {}
+        for rule in self.known:
+            if rule.scope not in ("order", "buyer"):
+                continue
+            if (bit := _COSTED_ORDERS.get(rule.name)) is not None:
+                flag = (inspection.batch.order_flags >> bit & 1).astype(np.bool_)
+            else:
+                ALL.compute(facts, rule.name)
+                flag = np.broadcast_to(np.asarray(facts[rule.name], np.bool_), orders.count)
+            flags[rule.name] = self._in_force(rule, flag, orders.day)
+        flags = _unless(self.known, flags)
+        for bit, rule in enumerate(self.order_rules):
+            flag = flags[rule.name]
+            if not flag.any():
+                continue
+            at = np.flatnonzero(flag)
+            if self.is_absent(rule):
+                self._absent[rule.name] += len(at)
+                continue
+            self.order_bits |= flag.astype(np.int64) << bit
+            if rule.scope == "buyer":
+                self._group(rule).add(facts[f"group_{rule.group or 'buyer'}"][at], inspection.sums.first[at])
+            else:
+                self._tell(rule, at, lambda i, rule=rule: self._teller.order(rule, self._severity(rule), i))  # type: ignore[misc]
+        return flags
+
+    def _in_force(self, rule: Rule, flag: NDArray[np.bool_], day: NDArray[np.int64]) -> NDArray[np.bool_]:
+        since = date.fromisoformat(rule.since)
+        if since > _START:
+            flag = flag & (day >= since.toordinal())
+        return flag & (day <= date.fromisoformat(rule.until).toordinal()) if rule.until else flag
+
+    # -- lines ---------------------------------------------------------------------------------------------------
+
+    def _lines(self, facts: LineFacts, order_flags: Flags) -> None:
+        length = len(facts.order)
+        flags: Flags = {name: flag[facts.order] for name, flag in order_flags.items() if name in self._asked_for()}
+        costed = facts["flags"]
+        for rule in self.known:
+            if rule.scope != "line" or rule.code in READERS:
+                continue
+            if (bit := _COSTED_LINES.get(rule.name)) is not None:
+                flag = (costed >> bit & 1).astype(np.bool_)
+            else:
+                ALL.compute(facts, rule.name)
+                flag = np.broadcast_to(np.asarray(facts[rule.name], np.bool_), length)
+            flags[rule.name] = self._in_force(rule, flag, self.inspection.batch.orders.day[facts.order])
+        flags = _unless(self.known, flags)
+        bits = np.zeros(length, np.int64)
+        for bit, rule in enumerate(self.line_rules):
+            flag = flags[rule.name]
+            if not flag.any():
+                continue
+            at = np.flatnonzero(flag)
+            if self.is_absent(rule):
+                self._absent[rule.name] += len(at)
+                continue
+            bits |= flag.astype(np.int64) << bit
+            if rule.group:
+                self._group(rule).add(facts[f"group_{rule.group}"][at], self.inspection.said.starts[facts.number] + at)
+            else:
+                self._tell(rule, at, lambda i, rule=rule: self._teller.line(rule, self._severity(rule), facts, i))  # type: ignore[misc]
+        self.inspection.batch.spool.put(facts.number, "found", {"bits": bits})
+
+    def _asked_for(self) -> set[str]:
+        """Names of order rules that silence a line rule."""
+        codes = {code for rule in self.line_rules for code in rule.unless}
+        return {rule.name for rule in self.known if rule.scope != "line" and rule.code in codes}
+
+    # -- telling -------------------------------------------------------------------------------------------------
+
+    def _severity(self, rule: Rule) -> str:
+        return self._filter.severity(rule)
+
+    def is_absent(self, rule: Rule) -> bool:
+        """Whether the file has none of the columns a finding could mark."""
+        fields = self.inspection.batch.sources[0].fields
+        return bool(rule.columns) and not any(name in fields for name in (*rule.columns, *rule.judges))
+
+    def _tell(self, rule: Rule, at: NDArray[np.intp], make: Callable[[int], Finding]) -> None:
+        """Count all, make those there is room for; each one is made where it may be waived or known already."""
+        if self._filter.plain(rule.code):
+            room = self._room(rule, len(at))
+            self._tally.findings += [make(i) for i in at[:room].tolist()]
+            return
+        for i in at.tolist():
+            self.keep(make(i))
+
+    def _room(self, rule: Rule, times: int) -> int:
+        """Count findings of a rule; gives how many of them may be kept."""
+        tally = self._tally
+        room = max(0, self._filter.options.max_findings - tally.counts[rule.code])
+        tally.counts[rule.code] += times
+        tally.severities[self._severity(rule)] += times
+        return min(room, times)
+
+    def keep(self, finding: Finding) -> None:
+        """Count a finding and keep it, unless the user has said that it may stay."""
+        tally = self._tally
+        sku = next((text for heading, text, _ in finding.excerpt if heading == self._sku_heading), "")
+        why = self._filter.why_not(finding.code, file=finding.file, sku=sku, order_no=finding.order_no, key=finding.key)
+        if why:
+            tally.passed_over[why] += 1
+            return
+        tally.counts[finding.code] += 1
+        tally.severities[finding.severity] += 1
+        if tally.counts[finding.code] <= self._filter.options.max_findings:
+            tally.findings.append(finding)
+
+    @property
+    def _sku_heading(self) -> str:
+        source = self.inspection.batch.sources[0]
+        return source.headings[source.fields["sku"]] if "sku" in source.fields else ""
+
+    def _group(self, rule: Rule) -> _Group:
+        return self._groups.setdefault(rule.name, _Group())
+
+    def _tell_groups(self, rule: Rule, group: _Group) -> None:
+        """One finding for all lines or orders of a group, at the first of them."""
+        members = group.members()
+        if self._filter.plain(rule.code):
+            room = self._room(rule, len(members))
+            self._tally.findings += [self._of_group(rule, lines) for lines in members[:room]]
+            return
+        for lines in members:
+            self.keep(self._of_group(rule, lines))
+
+    def _of_group(self, rule: Rule, lines: NDArray[np.int64]) -> Finding:
+        number, i = self.inspection.place(int(lines[0]))
+        facts = self._teller.facts_of(number)
+        if rule.scope == "line":
+            finding = self._teller.line(rule, self._severity(rule), facts, i)
+        else:
+            finding = self._teller.order(rule, self._severity(rule), int(facts.order[i]))
+        listed = lines[:MOST_ROWS].tolist() if len(lines) > 1 else ()
+        return replace(finding, rows=tuple(self.inspection.row(line) for line in listed))
+
+    def _tell_absent(self, rule: Rule, times: int) -> None:
+        """A column the file does not have is one finding for the file."""
+        from cbec_cli.tables.columns import column  # noqa: PLC0415 -- only this needs it
+
+        source = self.inspection.batch.sources[0]
+        wanted = column(rule.columns[0])
+        of_what = "orders" if rule.scope != "line" else "lines"
+        self.keep(
+            Finding(
+                rule.code,
+                self._severity(rule),  # type: ignore[arg-type]  # checked where settings are read
+                f"{rule.title}: the file has no column {wanted.title_zh} ({wanted.name}); {of_what} concerned: {times}",
+                f"add the column {wanted.title_zh} ({wanted.name}), or name yours with --map",
+                rule.source,
+                file=source.name,
+                sheet=source.sheet,
+                official_code=rule.official_code,
+                key=content_key(rule.code, source.name, "", "", "", wanted.name),
+            )
+        )
+
+
+class _Group:
+    """Lines by the group they are told for; −1 stands alone."""
+
+    def __init__(self) -> None:
+        self._groups: list[NDArray[np.int64]] = []
+        self._lines: list[NDArray[np.int64]] = []
+
+    def add(self, groups: NDArray[Any], lines: NDArray[Any]) -> None:
+        """Lines and their groups."""
+        self._groups.append(np.asarray(groups, np.int64))
+        self._lines.append(np.asarray(lines, np.int64))
+
+    def members(self) -> list[NDArray[np.int64]]:
+        """The lines of each group, in the order of their first lines."""
+        groups, lines = np.concatenate(self._groups), np.concatenate(self._lines)
+        groups = np.where(groups < 0, -1 - lines, groups)  # stands alone
+        place = np.lexsort((lines, groups))
+        starts = np.flatnonzero(np.diff(groups[place], prepend=groups[place][:1] - 1))
+        pieces = np.split(lines[place], starts[1:])
+        return [pieces[i] for i in np.argsort(lines[place][starts], kind="stable").tolist()]
+
+
+class _Facts(dict[str, Any]):
+    """Facts of orders: given, or in one of some tables."""
+
+    def __init__(self, *tables: dict[str, Any]) -> None:
+        super().__init__()
+        for table in reversed(tables):
+            self.update(table)
+
+
+def _unless(rules: tuple[Rule, ...], flags: Flags) -> Flags:
+    """Flags without those that another rule has said already."""
+    by_code: dict[str, list[str]] = {}
+    for rule in rules:
+        by_code.setdefault(rule.code, []).append(rule.name)
+    found = dict(flags)
+    for rule in rules:
+        if rule.name not in flags:
+            continue
+        for code in rule.unless:
+            for name in by_code.get(code, ()):
+                if name in flags and name != rule.name:
+                    found[rule.name] = found[rule.name] & ~flags[name]
+    return found
