@@ -34,15 +34,50 @@ BUYERS_PER_LINE = 4
 CHAPTERS = {"33": 30, "21": 12, "19": 12, "95": 6, "22": 8, "34": 4, "42": 4, "64": 4, "96": 4, "09": 2, "20": 2}
 """Chapters shoppers buy from, with the weight of each code; the others below weigh 1."""
 OTHERS = (
-    *("04", "08", "15", "17", "18", "30", "39", "61", "62", "63"),
+    *("04", "08", "15", "17", "18", "39", "61", "62", "63"),
     *("69", "70", "73", "82", "84", "85", "87", "90", "91", "94"),
 )
 ORIGINS = ("日本", "韩国", "澳大利亚", "新西兰", "法国", "德国", "意大利", "荷兰", "英国", "瑞士", "泰国", "西班牙")
 AREAS = np.array([320101, 330101, 340101, 350101, 360101, 370101, 410101, 420101, 430101, 440101, 450101])
 UNITS = ("007", "011", "122", "125", "140", "142")
+BARRED = ("6309", "6310", "8710", "8543", "3915", "8549")
+"""Headings that never enter as CBEC retail imports: nobody sells them."""
+NOUNS = {
+    "33": "护肤霜",
+    "21": "营养粉",
+    "19": "饼干",
+    "95": "玩具",
+    "22": "葡萄酒",
+    "34": "香皂",
+    "42": "手提包",
+    "64": "运动鞋",
+    "96": "牙刷",
+    "09": "咖啡豆",
+    "20": "果酱",
+    "04": "奶酪",
+    "08": "坚果",
+    "15": "橄榄油",
+    "17": "糖果",
+    "18": "巧克力",
+    "39": "收纳盒",
+    "61": "针织衫",
+    "62": "衬衫",
+    "63": "浴巾",
+    "69": "瓷碗",
+    "70": "玻璃杯",
+    "73": "炒锅",
+    "82": "剪刀",
+    "84": "榨汁机",
+    "85": "耳机",
+    "87": "童车",
+    "90": "太阳镜",
+    "91": "手表",
+    "94": "台灯",
+}
+"""What goods of a chapter are called: names and codes of a real batch agree."""
 WORDS = (
     ("保湿", "滋养", "经典", "轻盈", "天然", "儿童", "男士", "家用", "便携", "进口"),
-    ("精华", "面霜", "奶粉", "饼干", "维生素", "纸尿裤", "玩具", "手提包", "运动鞋", "咖啡", "洗发水", "面膜", "果汁"),
+    ("红", "蓝", "大", "小", "新款", "旅行", "礼盒", "标准", "轻便", "加厚", "三件", "五件", "十件"),
     ("Classic", "Daily", "Gold", "Pure", "Family", "Travel", "Junior", "Original"),
     ("set", "pack", "bottle", "box", "case", "tube", "bag", "jar"),
 )
@@ -64,7 +99,11 @@ def tariff_lines() -> list[tuple[str, str]]:
     """Code and first legal unit of the shipped tariff lines in the chapters above."""
     wanted = {*CHAPTERS, *OTHERS}
     with TARIFF.open(encoding="utf-8-sig", newline="") as stream:
-        return [(row["code"], row["unit1"]) for row in csv.DictReader(stream) if row["code"][:2] in wanted]
+        return [
+            (row["code"], row["unit1"])
+            for row in csv.DictReader(stream)
+            if row["code"][:2] in wanted and row["code"][:4] not in BARRED
+        ]
 
 
 def catalogue(seed: int) -> Catalogue:
@@ -81,7 +120,12 @@ def catalogue(seed: int) -> Catalogue:
     return Catalogue(
         texts={
             "sku": pa.array([f"SKU{i:06d}" for i in range(ARTICLES)]),
-            "name": pa.array([f"{names[i % len(names)]} {i // len(names) * 25 + 25} g" for i in range(ARTICLES)]),
+            "name": pa.array(
+                [
+                    f"{names[i % len(names)]} {i // len(names) * 25 + 25} g {NOUNS[lines[code][0][:2]]}"
+                    for i, code in enumerate(chosen)
+                ]
+            ),
             "hs_code": pa.array([lines[i][0] for i in chosen]),
             "origin": pa.array([ORIGINS[i] for i in dice.integers(0, len(ORIGINS), ARTICLES)]),
             "unit": pa.array([UNITS[i] for i in dice.integers(0, len(UNITS), ARTICLES)]),

@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from readings import command
+from stdnum.cn import ric
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -215,3 +216,58 @@ def check(path: Path, *options: str) -> dict[str, Any]:
 def codes(found: Mapping[str, Any]) -> list[str]:
     """The codes of the findings, sorted, without the notes that are always there."""
     return sorted(each["code"] for each in found["findings"] if each["code"] not in ALWAYS)
+
+
+# -- as many clean orders as a test wants ---------------------------------------------------------------------------
+
+BONDED, DIRECT = CLEAN[1], CLEAN[2]
+"""One line of each kind: honey from a bonded zone, a cream sent from abroad."""
+
+NO_AMOUNTS = dict.fromkeys(("order_goods_value", "order_tax", "order_paid", "declared_tax"), "")
+"""For lines whose price is changed: what is not declared is not compared."""
+
+_SURNAMES, _GIVEN = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨", "思远若晴浩然雨桐子涵梓轩欣怡俊杰诗琪宇航"
+
+
+def resident_id(number: int) -> str:
+    """An identity number that can exist; each number gives another one."""
+    body = f"3301021985{number % 12 + 1:02d}{number // 12 % 28 + 1:02d}{number // 336 % 500 * 2 + 1:03d}"
+    return body + ric.calc_check_digit(body + "?")
+
+
+def person(number: int) -> dict[str, str]:
+    """A buyer who pays and receives, with ID, name, telephone and address of his own."""
+    name = _SURNAMES[number % 16] + _GIVEN[number // 16 % 20] + _GIVEN[number // 320 % 20]
+    phone = f"139{20_000_000 + 7 * number}"
+    return {
+        **dict.fromkeys(("buyer_id", "payer_id"), resident_id(number)),
+        **dict.fromkeys(("buyer_name", "payer_name", "consignee"), name),
+        **dict.fromkeys(("buyer_phone", "consignee_phone"), phone),
+        "consignee_address": f"浙江省宁波市海曙区样本路{number}号",
+    }
+
+
+def order(number: int, *lines: Mapping[str, str], of: Mapping[str, str] = BONDED, **cells: str) -> list[dict[str, str]]:
+    """An order of one clean line, or of as many as given, each a copy of `of` with some cells changed."""
+    own = {"order_no": order_no(number), "logistics_no": f"SF9{number:012d}", **person(number)}
+    own |= {"order_goods_value": "120.00", "order_tax": "7.56", "order_paid": "127.56"} if of is BONDED else {}
+    return [{**of, **own, "line_no": str(i), **line, **cells} for i, line in enumerate(lines or ({},), start=1)]
+
+
+def order_no(number: int) -> str:
+    """The number an order is found by."""
+    return f"D{number:08d}"
+
+
+def clean_orders(count: int, first: int = 1) -> list[dict[str, str]]:
+    """So many clean orders, numbered from `first` on, by turns of honey, of a cream, and of milk with honey."""
+    rows: list[dict[str, str]] = []
+    for number in range(first, first + count):
+        kind = number % 3
+        if kind == 2:
+            own = order(number)[0]
+            shared = {name: own[name] for name in ("order_no", "logistics_no", *person(number))}
+            rows += [{**line, **shared} for line in CLEAN[:2]]
+        else:
+            rows += order(number, of=(BONDED, DIRECT)[kind])
+    return rows

@@ -56,6 +56,12 @@ def test_a_csv_is_costed_without_pandas_and_workbook_libraries() -> None:
     assert loaded("landed-cost", "orders.csv") & {"pandas", "openpyxl", "python_calamine", "xlsxwriter"} == set()
 
 
+def test_a_csv_is_checked_without_pandas_and_workbook_libraries() -> None:
+    table = "order_no,line_no,name,hs_code,gmodel,qty,unit_price\nA1,1,面霜,3304990039,面霜50毫升,1,x\n"
+    Path("orders.csv").write_text(table, encoding="utf-8")
+    assert loaded("check", "orders.csv") & {"pandas", "openpyxl", "python_calamine", "xlsxwriter"} == set()
+
+
 def test_the_package_loads_its_api_only_when_asked() -> None:
     script = "import sys, cbec_cli; assert not {'pandas', 'numpy', 'typer'} & sys.modules.keys(); cbec_cli.landed_cost"
     assert subprocess.run([sys.executable, "-c", script], check=False).returncode == 0

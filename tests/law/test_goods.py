@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cbec_cli.law.goods import claims_fault, countable, is_cosmetic, is_food, name_suggests, prohibited
+from cbec_cli.law.goods import claims_fault, countable, is_cosmetic, is_food, may_claim, name_suggests, prohibited
 from cbec_cli.law.goods_data import goods_data
 from cbec_cli.law.tariff import load_tariff
 
@@ -299,3 +299,10 @@ def test_a_doubted_code_is_of_another_chapter(word: str, code: str) -> None:
     usual = next(group.usual for group in goods_data().headings if word in group.words)
     if name_suggests(word, code):
         assert code[:2] not in {heading[:2] for heading in usual}
+
+
+@given(names=st.lists(st.text(alphabet="祛疤 抗癌creamANTI aging面霜奶粉\n癌降血糖软糖", max_size=12), max_size=6))
+def test_what_may_claim_is_found_together_as_one_by_one(names: list[str]) -> None:
+    names = [name.replace("\n", " ") for name in names]
+    claiming = {i for i, name in enumerate(names) if claims_fault(name)}
+    assert claiming <= may_claim(names)

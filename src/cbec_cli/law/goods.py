@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_left
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import groupby
@@ -26,6 +27,7 @@ __all__ = [
     "countable",
     "is_cosmetic",
     "is_food",
+    "may_claim",
     "missing_elements",
     "name_suggests",
     "named",
@@ -94,6 +96,13 @@ def claims_fault(text: str, code: str = "") -> str:
         if families & group.families and not any(word in folded for word in group.unless)
     )
     return ", ".join(dict.fromkeys(said))
+
+
+def may_claim(names: Sequence[str]) -> frozenset[int]:
+    """Indexes of the names that hold a word of a claim; all others have none. One look at all of them together."""
+    together = _fold("\n".join(name.replace("\n", " ") for name in names))
+    breaks = [found.start() for found in re.finditer("\n", together)]
+    return frozenset(bisect_left(breaks, found.start()) for found in _claims_pattern().finditer(together))
 
 
 def name_suggests(name: str, code: str) -> str:

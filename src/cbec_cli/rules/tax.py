@@ -123,7 +123,7 @@ def waivers_apply(route: Route, full_tax_waiver: Flag) -> Flag:
 )
 def duty_waived(order_duty: Fen, duty_waiver: Fen, waivers_apply: Flag) -> Flag:
     """Duty of one shipment is waived up to and including the limit. One order is taken as one shipment."""
-    return waivers_apply & (order_duty <= duty_waiver) & (order_duty > 0)
+    return waivers_apply & (order_duty <= duty_waiver)
 
 
 @rule("TAX023", title="Duty in the bases of the other taxes", source="增值税法 第十四条", since=START)
@@ -204,8 +204,8 @@ def computed_consumption_tax(statutory_consumption_tax: Fen, applied_relief: Rat
 
 @rule("TAX028", title="Consumption tax waived", scope="order", source="财关税〔2004〕7号", since="2004-03-16")
 def consumption_tax_waived(order_consumption_tax: Fen, consumption_tax_waiver: Fen, waivers_apply: Flag) -> Flag:
-    """Consumption tax of one shipment is waived up to and including the limit."""
-    return waivers_apply & (order_consumption_tax <= consumption_tax_waiver) & (order_consumption_tax > 0)
+    """Consumption tax of one shipment is waived up to and including the limit, also where less than a fen is due."""
+    return waivers_apply & (order_consumption_tax <= consumption_tax_waiver)
 
 
 @rule("TAX029", title="Consumption tax in the base of VAT", source="增值税法 第十四条", since=START)

@@ -23,6 +23,11 @@ def strings(values: Sequence[str | None]) -> pa.StringArray:
     return pa.StringArray.from_buffers(len(texts), pa.py_buffer(starts), pa.py_buffer(data), bitmap(lengths > 0))
 
 
+def word(text: str) -> pa.StringScalar:
+    """A text as Arrow's functions take one: given as a plain string, or by `pa.scalar`, it would import pandas."""
+    return strings([text])[0]
+
+
 def bitmap(bits: NDArray[np.bool_]) -> pa.Buffer:
     """Bools as Arrow packs them."""
     return pa.py_buffer(np.packbits(bits, bitorder="little"))

@@ -65,6 +65,9 @@ VAT_ALONE = {"route": CBEC, **dict.fromkeys((*_CONSUMPTION_TAX, *_DUTY), 0), **d
 IDLE = frozenset(("sku", "barcode", "line_no", "coupon", "gross_weight"))
 """Columns whose damage no amount depends on."""
 
+CHECK_BUDGET = 900 << 20
+"""Bytes kept in memory where a listener keeps texts beside the cells."""
+
 SUMMED = ("duty", "consumption_tax", "vat", "tax", "other_costs", "landed_cost")
 
 
@@ -85,7 +88,8 @@ class Batch:
         self.settings, self.tariff = settings, tariff
         self.assessor = Assessor(law, tariff, settings)
         self.law = self.assessor.law
-        self.spool, self.runs, self.categories, self.skus = Spool(), Runs(), Categories(), Names()
+        self.spool = Spool(*((CHECK_BUDGET,) if listener else ()))
+        self.runs, self.categories, self.skus = Runs(), Categories(), Names()
         self.findings = Findings()
         self.sources: list[Source | FrameSource] = []
         self.chunk_source: list[Source | FrameSource] = []

@@ -23,34 +23,39 @@ class Capped:
 
     def __init__(self, inspection: Inspection) -> None:
         """Walk the lines once if a code of the file is capped."""
-        self._orders = inspection.batch.orders
-        self._total: dict[int, int] = {}
+        orders = inspection.batch.orders
+        when = np.where(orders.order_day > 0, orders.order_day, orders.day)
+        days, of_order = np.unique(when, return_inverse=True)
+        year = np.array([date.fromordinal(day).year for day in days.tolist()], np.int64)[of_order]
+        self._buyer_year = np.where(orders.buyer < 0, -1, orders.buyer.astype(np.int64) * 10_000 + year)
+        self._keys, self._totals = np.zeros(0, np.int64), np.zeros(0, np.int64)
         if not (inspection.code_columns()["cap"] > 0).any():
             return
-        for number in range(inspection.batch.spool.count):
-            facts = inspection.line_facts(number)
-            at = np.flatnonzero(facts["cap"] > 0)
-            amounts = kilograms(facts)
-            for key, amount in zip(self.keys(facts)[at].tolist(), amounts[at].tolist(), strict=True):
-                self._total[key] = self._total.get(key, 0) + amount
+        parts = [self._part(inspection.line_facts(number)) for number in range(inspection.batch.spool.count)]
+        keys = np.concatenate([keys for keys, _ in parts])
+        self._keys, of_key = np.unique(keys, return_inverse=True)
+        self._totals = np.zeros(len(self._keys), np.int64)
+        np.add.at(self._totals, of_key, np.concatenate([amounts for _, amounts in parts]))
+
+    def _part(self, facts: Any) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Keys and kilograms of the capped lines of a chunk."""
+        keys = self.keys(facts)
+        at = np.flatnonzero(keys >= 0)
+        return keys[at], kilograms(facts)[at]
 
     def keys(self, facts: Any) -> NDArray[np.int64]:
-        """A number for buyer, year and cap; each line without a buyer stands alone as −1."""
-        orders, order = self._orders, facts["group_order"]
-        when = np.where(orders.order_day > 0, orders.order_day, orders.day)[order]
-        years = {day: date.fromordinal(day).year for day in np.unique(when).tolist()}
-        year = np.array([years[day] for day in when.tolist()], np.int64)
-        key = (orders.buyer[order].astype(np.int64) * 10_000 + year) * _GROUPS + facts["cap_group"]
-        return np.where((orders.buyer[order] >= 0) & (facts["cap"] > 0), key, -1)
+        """A number for buyer, year and cap; −1 where there is no cap, or no buyer: such lines stand alone."""
+        buyer_year = self._buyer_year[facts["group_order"]]
+        capped = (facts["cap"] > 0) & (buyer_year >= 0)
+        return np.where(capped, buyer_year * _GROUPS + facts["cap_group"], -1)
 
     def of(self, facts: Any) -> NDArray[np.int64]:
         """Kilograms (hundred-thousandths) that count against the line's cap: those of its buyer's year."""
-        own = np.where(facts["cap"] > 0, kilograms(facts), 0)
-        if not self._total:
-            return own
+        found: NDArray[np.int64] = np.where(facts["cap"] > 0, kilograms(facts), 0)
         keys = self.keys(facts)
-        sums = np.array([self._total.get(key, 0) for key in keys.tolist()], np.int64)
-        return np.where(keys >= 0, sums, own)
+        at = np.flatnonzero(keys >= 0)
+        found[at] = self._totals[np.searchsorted(self._keys, keys[at])]
+        return found
 
 
 def kilograms(facts: Any) -> NDArray[np.int64]:

@@ -9,6 +9,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from cbec_cli.engine.money import SCALE
+from cbec_cli.law.codes import UNKNOWN_ORIGIN, country, unit
+from cbec_cli.law.goods import countable
 from cbec_cli.tables import arrow
 from cbec_cli.tables.columns import COLUMNS, NUMBER_KINDS, Column
 from cbec_cli.tables.groups import Names, blank, differs, first_filled, take
@@ -17,6 +19,8 @@ from cbec_cli.work.lines import known, number
 from cbec_cli.work.orders import DISAGREE
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from numpy.typing import NDArray
 
     from cbec_cli.tables.facts import Facts
@@ -49,6 +53,18 @@ LINE_NUMBERS = (
 )
 NOTHING = np.iinfo(np.int64).min
 
+
+def _unit_code(text: str) -> int:
+    found = unit(text)
+    return int(found.code) if found else -1
+
+
+LOOKED_UP: dict[str, tuple[str, Callable[[str], int]]] = {
+    **{f"{name}_code": (name, _unit_code) for name in ("unit", "unit1", "unit2")},
+    "unit_countable": ("unit", lambda text: int(bool((found := unit(text)) and countable(found.code)))),
+    "origin_701": ("origin", lambda text: int(bool((found := country(text)) and found.customs == UNKNOWN_ORIGIN))),
+}
+"""Fact → the column it is looked up from, once per distinct text, and how; 0 where the cell is empty."""
 
 TOLD_BY_COSTING = sum(1 << bit for bit, name in enumerate((*ORDER_TEXTS, *ORDER_NUMBERS)) if name in DISAGREE)
 """Bits of columns whose disagreement leaves an order without a cost: DAT004 is told of them by the costing."""
@@ -96,12 +112,10 @@ class Collector:
         more.update({f"{n}_known": known(facts, n) for n in LINE_NUMBERS if n in facts.numbers})
         if "line_no" in facts.texts:
             more["line_number"] = whole_numbers(facts.texts["line_no"])
+        more.update({fact: looked_up(facts, name, look_up) for fact, (name, look_up) in LOOKED_UP.items()})
         spool.put(chunk, "said", more)
-        names = [n for n in LINE_TEXTS if n in facts.texts or n in facts.categories]
-        columns = [texts_of(facts, n) for n in names]
-        spool.keep(
-            chunk, "texts", pa.Table.from_arrays(columns, names=names) if names else pa.table({"": [""] * length})
-        )
+        texts = {name: facts.texts[name] for name in LINE_TEXTS if name in facts.texts}
+        spool.keep(chunk, "texts", pa.table(texts) if texts else pa.table({"": arrow.strings([""] * length)}))
         sku = facts.texts.get("sku")
         self.skus.add(sku if sku is not None else blank(length))
         self.names.add(facts.texts["name"] if "name" in facts.texts else blank(length))
@@ -170,9 +184,17 @@ def texts_of(facts: Facts, name: str) -> pa.StringArray:
     return take(arrow.strings([*distinct, ""]), np.where(index < 0, len(distinct), index))
 
 
+def looked_up(facts: Facts, name: str, look_up: Callable[[str], int]) -> NDArray[np.int64]:
+    """A number for each line from a column of few distinct texts; 0 where the cell is empty."""
+    if name not in facts.categories:
+        return np.broadcast_to(np.int64(0), len(facts.unreadable))
+    distinct, index = facts.categories[name]
+    return np.array([look_up(text) for text in distinct] + [0], np.int64)[index]
+
+
 def whole_numbers(texts: pa.StringArray) -> NDArray[np.int64]:
     """Whole numbers of at most nine digits; −1 for anything else, 0 where empty."""
     plain = arrow.bools(pc.match_substring_regex(texts, r"^[0-9]{1,9}$")) if len(texts) else np.zeros(0, np.bool_)
-    clean = pc.if_else(arrow.mask(plain), texts, "0") if not plain.all() else texts
+    clean = pc.if_else(arrow.mask(plain), texts, arrow.word("0")) if not plain.all() else texts
     numbers: NDArray[np.int64] = arrow.numbers(pc.cast(clean, pa.int64()), np.int64)
     return np.where(plain, numbers, np.where(arrow.valid(texts), -1, 0))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -83,7 +84,9 @@ class Inspection:
     def settle(self) -> None:
         """Everything the rules ask about, once all tables are read."""
         batch = self.batch
-        batch.settle()
+        with ThreadPoolExecutor(1) as beside:  # names need nothing of the costing
+            sorted_names = beside.submit(NameVerdicts, self.said.names)
+            batch.settle()
         self.sums = line_sums(batch, self.said)
         self.order_facts = order_facts(batch, self.said, self.sums)
         self.orders_too_long = self._orders_too_long()
@@ -92,7 +95,7 @@ class Inspection:
         self._code_columns = self.codes.columns()
         self._standing(rows)
         self._skus()
-        self.names = NameVerdicts(self.said.names, [self.code_text(row) for row in range(len(self.codes.lines))])
+        self.names = sorted_names.result().beside([self.code_text(row) for row in range(len(self.codes.lines))])
         self.capped = Capped(self)
 
     def _code_rows(self, number: int) -> NDArray[np.int64]:

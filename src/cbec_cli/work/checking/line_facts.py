@@ -10,8 +10,6 @@ import pyarrow.compute as pc
 
 from cbec_cli.engine.money import ONE, SCALE
 from cbec_cli.engine.words import no, per_unit, reaches, share
-from cbec_cli.law import goods as goods_law
-from cbec_cli.law.codes import UNKNOWN_ORIGIN, country, unit
 from cbec_cli.rules.judges.chinese import lacks_chinese_characters
 from cbec_cli.tables import arrow
 from cbec_cli.tables.columns import COLUMNS, column
@@ -31,7 +29,6 @@ if TYPE_CHECKING:
 
     from cbec_cli.work.checking.inspection import Inspection
 
-UNITS = ("unit", "unit1", "unit2")
 DECLARED = ("declared_duty", "declared_consumption_tax", "declared_vat", "declared_tax")
 LIMITED = tuple(c.name for c in COLUMNS if c.longest and c.name in (*LINE_TEXTS, *ORDER_TEXTS, "order_no"))
 """Bits of `fields_too_long`."""
@@ -64,7 +61,7 @@ class LineFacts(Lazy):
         self.inspection, self.number = inspection, number
         self.arrays = batch.spool.arrays(number, "read", "final", "value", "said")
         self.order = self.arrays["order"]
-        self._length = len(self.order)
+        self.length = len(self.order)
         codes = inspection.codes.number(self.arrays["hs_code"], batch.orders.era[self.order])
         self.code_rows = codes
         super().__init__(
@@ -117,14 +114,16 @@ class LineFacts(Lazy):
         return arrow.valid(arrow.one(self.cells.column(self.source.fields[name])))
 
     def texts(self, name: str) -> TextColumn:
-        """A column of line texts; all empty if the file does not have it."""
+        """A column of line texts, codes and units as the user wrote them; all empty if the file does not have it."""
         if name in self.table.column_names:
             return TextColumn(arrow.one(self.table.column(name)))
-        return TextColumn(arrow.strings([""] * self._length))
+        if name in self.source.fields:
+            return TextColumn(arrow.one(self.cells.column(self.source.fields[name])))
+        return TextColumn(arrow.strings([""] * self.length))
 
     def some(self, wanted: NDArray[np.bool_], judge: Callable[[NDArray[np.intp]], Any]) -> NDArray[Any]:
         """A column that is judged only where it is wanted."""
-        found = np.zeros(self._length, np.bool_)
+        found = np.zeros(self.length, np.bool_)
         at = np.flatnonzero(wanted)
         if len(at):
             found[at] = judge(at)
@@ -134,14 +133,12 @@ class LineFacts(Lazy):
         if name in LINE_TEXTS:
             return self.texts(name)
         column_name = name.removesuffix("_given")
-        if column_name in self.table.column_names:
-            return self.texts(column_name).given
-        return np.zeros(self._length, np.bool_)
+        return self.texts(column_name).given if column_name in self.source.fields else np.zeros(self.length, np.bool_)
 
     def said(self, name: str) -> NDArray[np.int64]:
         """A number of the line in hundred-thousandths, as it was written."""
         found = self.arrays.get(f"said_{name}")
-        return np.zeros(self._length, np.int64) if found is None else found
+        return np.zeros(self.length, np.int64) if found is None else found
 
     def declared(self, name: str) -> NDArray[np.int64]:
         """A declared amount in fen."""
@@ -151,14 +148,14 @@ class LineFacts(Lazy):
     def known(self, name: str) -> NDArray[np.bool_]:
         """Where that number is given."""
         found = self.arrays.get(f"{name}_known")
-        return np.zeros(self._length, np.bool_) if found is None else found
+        return np.zeros(self.length, np.bool_) if found is None else found
 
     # -- facts that are made -------------------------------------------------------------------------------------
 
     def first_line(self) -> NDArray[np.bool_]:
         """Whether the line is the first of its order."""
         start = self.inspection.said.starts[self.number]
-        found: NDArray[np.bool_] = self.inspection.sums.first[self.order] == start + np.arange(self._length)
+        found: NDArray[np.bool_] = self.inspection.sums.first[self.order] == start + np.arange(self.length)
         return found
 
     def line_repeated(self) -> Any:
@@ -173,22 +170,11 @@ class LineFacts(Lazy):
     def _seen(self) -> NDArray[np.int64]:
         seen = self.inspection.sums.seen_first
         start = self.inspection.said.starts[self.number]
-        return np.full(self._length, -1, np.int64) if seen is None else seen[start : start + self._length]
-
-    def unit_code(self, name: str) -> NDArray[np.int64]:
-        """Customs codes of a column of units: 0 not given, −1 unknown."""
-        return self.distinct(name, lambda text: int(found.code) if (found := unit(text)) else -1)
-
-    def distinct(self, name: str, look_up: Callable[[str], int]) -> NDArray[np.int64]:
-        """A number for each line, looked up once per distinct text; 0 where the cell is empty."""
-        encoded = self.texts(name).texts.dictionary_encode()
-        values = np.array([look_up(text) for text in encoded.dictionary.to_pylist()] + [0], np.int64)
-        found: NDArray[np.int64] = values[arrow_codes(encoded.indices)]
-        return found
+        return np.full(self.length, -1, np.int64) if seen is None else seen[start : start + self.length]
 
     def too_long(self) -> NDArray[np.int64]:
         """Bits of LIMITED whose text is longer than the message admits; texts of orders on their first line."""
-        found = np.zeros(self._length, np.int64)
+        found = np.zeros(self.length, np.int64)
         orders = self.inspection.orders_too_long
         if orders.any():
             found |= np.where(self["first_line"], orders[self.order], 0)
@@ -199,7 +185,7 @@ class LineFacts(Lazy):
 
     def needed_empty(self) -> NDArray[np.int64]:
         """Bits of the columns that are needed, are there, and are empty; those of orders on their first line."""
-        found = np.zeros(self._length, np.int64)
+        found = np.zeros(self.length, np.int64)
         for bit, name in enumerate(self.inspection.needed):
             if name not in self.source.fields:
                 continue
@@ -236,11 +222,23 @@ class LineFacts(Lazy):
     @cached_property
     def specifications(self) -> pa.StringArray:
         """Everything that answers declaration elements, in one text: see SPECIFIED."""
-        return pc.binary_join_element_wise(*(pc.fill_null(self.texts(name).texts, "") for name in SPECIFIED), APART)
+        texts = [self.texts(name).texts for name in SPECIFIED]
+        return pc.binary_join_element_wise(*texts, arrow.word(APART), null_handling="replace", null_replacement="")
+
+    def elements_missing(self) -> NDArray[np.bool_]:
+        """Whether a specification lacks declaration elements of the code."""
+        wanted = self["gmodel_given"] & self["code_known"] & self["hs_given"]
+        if not wanted.any():
+            return np.zeros(self.length, np.bool_)
+        lacks = self.inspection.missing_elements
+        found: NDArray[np.bool_] = self.pairs(
+            wanted, self.specifications, lambda text, row: bool(lacks(text.split(APART), row))
+        )
+        return found
 
     def near_threshold(self) -> NDArray[np.bool_]:
         """Whether the value is within some percent of where the price test of consumption tax turns."""
-        wanted = np.broadcast_to(np.asarray(self["has_price_test"]), self._length) & self["quantity_known"]
+        wanted = np.broadcast_to(np.asarray(self["has_price_test"]), self.length) & self["quantity_known"]
 
         def near(at: NDArray[np.intp]) -> Any:
             facts = Lazy({}, (self, at))
@@ -287,16 +285,13 @@ _MAKERS: dict[str, Callable[[LineFacts], Any]] = {
     "first_line": LineFacts.first_line,
     "line_repeated": LineFacts.line_repeated,
     "first_seen_row": LineFacts.first_seen_row,
-    **{f"{name}_code": _about(name, LineFacts.unit_code) for name in UNITS},
     **{name: _about(name, LineFacts.declared) for name in DECLARED},
     **{f"{name}_known": _about(name, LineFacts.known) for name in LINE_NUMBERS if name != "qty1"},
     "qty1_declared": lambda facts: facts.said("qty1"),
     "coupon": lambda facts: facts.said("coupon"),
     "gross_weight": lambda facts: facts.said("gross_weight"),
     "qty_whole": lambda facts: facts.said("qty") % SCALE == 0,
-    "countable_unit": lambda facts: (
-        facts.distinct("unit", lambda text: bool((found := unit(text)) and goods_law.countable(found.code))) > 0
-    ),
+    "countable_unit": lambda facts: facts["unit_countable"] > 0,
     "qty_and_legal_same_unit": lambda facts: (
         (facts["unit_code"] > 0)
         & (facts["unit_code"] == facts["unit1_code"])
@@ -311,18 +306,12 @@ _MAKERS: dict[str, Callable[[LineFacts], Any]] = {
     "name_in_chinese": lambda facts: facts["name_given"] & ~facts["name"].faulty(lacks_chinese_characters),
     "claims_made": lambda facts: facts.inspection.names.claim(facts.lines, facts.code_rows),
     "name_disagrees": lambda facts: facts.inspection.names.disagree(facts.lines, facts.code_rows),
-    "elements_missing": lambda facts: facts.pairs(
-        facts["code_known"] & facts["hs_given"] & facts["gmodel_given"],
-        facts.specifications,
-        lambda text, row: bool(facts.inspection.missing_elements(text.split(APART), row)),
-    ),
+    "elements_missing": LineFacts.elements_missing,
     "price_near_threshold": LineFacts.near_threshold,
     "rate_unsure": lambda facts: (facts["flags"] & _RATE_BITS) != 0,
     "tax_certain": lambda facts: facts["known"] & ((facts["flags"] & _UNSURE_BITS) == 0),
     "foreign_currency": lambda facts: facts.inspection.foreign(facts.arrays["currency"]),
-    "origin_undetermined": lambda facts: (
-        facts.distinct("origin", lambda text: bool((found := country(text)) and found.customs == UNKNOWN_ORIGIN)) > 0
-    ),
+    "origin_undetermined": lambda facts: facts["origin_701"] > 0,
     "price_of_sku_least": lambda facts: facts.prices_of_sku(0),
     "price_of_sku_most": lambda facts: facts.prices_of_sku(1),
     "group_sku": lambda facts: facts.inspection.sku_of(facts.number),

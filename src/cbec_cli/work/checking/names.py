@@ -1,12 +1,17 @@
-"""Names of goods beside their codes: each distinct name is looked at once, each kind of name once for each code."""
+"""Names of goods beside their codes: each distinct name is looked at once, each kind of name once for each code.
+
+Names that differ in their figures only (50 ml, 100 ml) are one: no word that counts here has a figure in it.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import pyarrow.compute as pc
 
 from cbec_cli.law import goods as goods_law
+from cbec_cli.tables.groups import arrow_codes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable
@@ -21,27 +26,29 @@ _UNKNOWN, _NO, _YES = -1, 0, 1
 class NameVerdicts:
     """Which lines' names contradict their codes, or claim what goods of that code must not claim."""
 
-    def __init__(self, names: Names, code_texts: list[str]) -> None:
-        """Sort the distinct names into kinds.
-
-        Args:
-            names: the name of each line of the file.
-            code_texts: for each row of `CodeFacts` its code.
-        """
-        self._of_line, texts = names.number()
-        distinct = [text or "" for text in texts.to_pylist()]
+    def __init__(self, names: Names) -> None:
+        """Sort the distinct names of the lines of a file into kinds."""
+        of_line, texts = names.number()
+        shapes = pc.replace_substring_regex(texts, r"[0-9]+", "0").dictionary_encode()
+        self._of_line = np.append(arrow_codes(shapes.indices), np.int32(-1))[of_line]
+        distinct = [text or "" for text in shapes.dictionary.to_pylist()]
         self._disagreeing = _Kinds(
             distinct,
-            code_texts,
             lambda text: (found.said, found.accepted) if (found := goods_law.named(text)) else None,
             lambda text, code: bool(code) and bool(goods_law.name_suggests(text, code)),
         )
+        suspects = goods_law.may_claim(distinct)
         self._claiming = _Kinds(
-            distinct,
-            code_texts,
-            lambda text: goods_law.claims_fault(text) or None,
+            [text if i in suspects else "" for i, text in enumerate(distinct)],
+            lambda text: goods_law.claims_fault(text) or None if text else None,
             lambda text, code: bool(code) and bool(goods_law.claims_fault(text, code)),
         )
+
+    def beside(self, codes: list[str]) -> NameVerdicts:
+        """Say what codes the names stand beside: for each row of `CodeFacts` its code."""
+        self._disagreeing.beside(codes)
+        self._claiming.beside(codes)
+        return self
 
     def disagree(self, lines: slice, rows: NDArray[Any]) -> NDArray[np.bool_]:
         """Whether the names of some lines surely contradict their codes."""
@@ -58,11 +65,10 @@ class _Kinds:
     def __init__(
         self,
         names: list[str],
-        codes: list[str],
         kind_of: Callable[[str], Hashable | None],
         judge: Callable[[str, str], bool],
     ) -> None:
-        self._codes, self._judge = codes, judge
+        self._judge = judge
         self._examples = [""]
         numbers: dict[Hashable, int] = {}
         kinds = []
@@ -76,6 +82,10 @@ class _Kinds:
                 self._examples.append(name)
             kinds.append(numbers[kind])
         self._kinds = np.array([*kinds, 0], np.int64)  # the last one is an empty cell
+
+    def beside(self, codes: list[str]) -> None:
+        """The codes that rows stand for."""
+        self._codes = codes
         self._known = np.full((len(self._examples), len(codes)), _UNKNOWN, np.int8)
         self._known[0] = _NO
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from cbec_cli.engine.findings import Finding
+from cbec_cli.engine.threads import in_order
 from cbec_cli.rules import ALL
 from cbec_cli.work.checking.baseline import content_key
 from cbec_cli.work.checking.result import SEVERITIES
@@ -34,7 +35,7 @@ READERS = frozenset(("DAT001", "DAT005", "DAT006"))
 
 _COSTED_LINES = {check.name: bit for bit, check in enumerate(LINE_CHECKS)}
 _COSTED_ORDERS = {check.name: bit for bit, check in enumerate(ORDER_CHECKS)}
-_START = date(2016, 4, 8)
+_END = date.max.toordinal()
 
 Flags = dict[str, "NDArray[np.bool_]"]
 
@@ -67,19 +68,20 @@ class Run:
         self.file_rules = tuple(r for r in self.rules if r.scope == "file" and r.code not in READERS)
         self._absent: Counter[str] = Counter()
         self._groups: dict[str, _Group] = {}
+        self._of_orders: Flags = {}
+        self._first_day = int(inspection.batch.orders.day.min(initial=_END))
         self.order_bits = np.zeros(inspection.batch.orders.count, np.int64)
 
     def __call__(self, progress: Callable[[int], None] = lambda _: None) -> None:
         """Check everything."""
         flags = self._orders()
-        for number in range(self.inspection.batch.spool.count):
-            facts = self.inspection.line_facts(number)
-            self._lines(facts, flags)
+        self._of_orders = {name: flag for name, flag in flags.items() if name in self._asked_for()}
+        for facts, found in in_order(self._lines, range(self.inspection.batch.spool.count)):
+            self._tell_lines(facts, found)
             progress(len(facts.order))
-        for name, group in self._groups.items():
-            self._tell_groups(self._by_name(name), group)
+        self._tell_groups()
         for name, times in self._absent.items():
-            self._tell_absent(self._by_name(name), times)
+            self._tell_absent(ALL.by_name[name], times)
 
     def codes_of(self, line: int, order: int) -> tuple[str, int]:
         """The codes that bits of a line and of its order stand for, and the index of the heaviest severity."""
@@ -87,9 +89,6 @@ class Run:
         told += [rule for bit, rule in enumerate(self.order_rules) if order >> bit & 1]
         worst = min((SEVERITIES.index(self._severity(rule)) for rule in told), default=len(SEVERITIES))
         return " ".join(sorted({rule.code for rule in told})), worst
-
-    def _by_name(self, name: str) -> Rule:
-        return ALL.by_name[name]
 
     # -- orders --------------------------------------------------------------------------------------------------
 
@@ -125,16 +124,18 @@ class Run:
         return flags
 
     def _in_force(self, rule: Rule, flag: NDArray[np.bool_], day: NDArray[np.int64]) -> NDArray[np.bool_]:
-        since = date.fromisoformat(rule.since)
-        if since > _START:
-            flag = flag & (day >= since.toordinal())
+        since = date.fromisoformat(rule.since).toordinal()
+        if since > self._first_day:
+            flag = flag & (day >= since)
         return flag & (day <= date.fromisoformat(rule.until).toordinal()) if rule.until else flag
 
     # -- lines ---------------------------------------------------------------------------------------------------
 
-    def _lines(self, facts: LineFacts, order_flags: Flags) -> None:
-        length = len(facts.order)
-        flags: Flags = {name: flag[facts.order] for name, flag in order_flags.items() if name in self._asked_for()}
+    def _lines(self, number: int) -> tuple[LineFacts, Flags]:
+        """Flags of all rules on the lines of a chunk. Nothing of the run changes: chunks are done side by side."""
+        facts = self.inspection.line_facts(number)
+        length, day = len(facts.order), self.inspection.batch.orders.day[facts.order]
+        flags: Flags = {name: flag[facts.order] for name, flag in self._of_orders.items()}
         costed = facts["flags"]
         for rule in self.known:
             if rule.scope != "line" or rule.code in READERS:
@@ -144,9 +145,12 @@ class Run:
             else:
                 ALL.compute(facts, rule.name)
                 flag = np.broadcast_to(np.asarray(facts[rule.name], np.bool_), length)
-            flags[rule.name] = self._in_force(rule, flag, self.inspection.batch.orders.day[facts.order])
-        flags = _unless(self.known, flags)
-        bits = np.zeros(length, np.int64)
+            flags[rule.name] = self._in_force(rule, flag, day)
+        return facts, _unless(self.known, flags)
+
+    def _tell_lines(self, facts: LineFacts, flags: Flags) -> None:
+        """Findings of a chunk, and a bit for each rule that speaks on a line."""
+        bits = np.zeros(len(facts.order), np.int64)
         for bit, rule in enumerate(self.line_rules):
             flag = flags[rule.name]
             if not flag.any():
@@ -215,15 +219,20 @@ class Run:
     def _group(self, rule: Rule) -> _Group:
         return self._groups.setdefault(rule.name, _Group())
 
-    def _tell_groups(self, rule: Rule, group: _Group) -> None:
-        """One finding for all lines or orders of a group, at the first of them."""
-        members = group.members()
-        if self._filter.plain(rule.code):
-            room = self._room(rule, len(members))
-            self._tally.findings += [self._of_group(rule, lines) for lines in members[:room]]
-            return
-        for lines in members:
-            self.keep(self._of_group(rule, lines))
+    def _tell_groups(self) -> None:
+        """One finding for all lines or orders of a group, at the first of them; chunk by chunk, for all rules."""
+        told: list[tuple[int, Rule, NDArray[np.int64], bool]] = []
+        for name, group in self._groups.items():
+            rule, members = ALL.by_name[name], group.members()
+            plain = self._filter.plain(rule.code)
+            room = self._room(rule, len(members)) if plain else len(members)
+            told += [(int(lines[0]), rule, lines, plain) for lines in members[:room]]
+        for _, rule, lines, plain in sorted(told, key=lambda each: each[0]):
+            finding = self._of_group(rule, lines)
+            if plain:
+                self._tally.findings.append(finding)
+            else:
+                self.keep(finding)
 
     def _of_group(self, rule: Rule, lines: NDArray[np.int64]) -> Finding:
         number, i = self.inspection.place(int(lines[0]))
