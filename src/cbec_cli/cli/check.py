@@ -186,9 +186,10 @@ def _checker(
         on=day_of(on),
     )
     if everything:
-        options = replace(options, baseline=None, max_findings=10**9)
+        options = replace(options, baseline=None)
     mapping = {**settings.columns, **pairs("--map", columns or ())}
-    return Checker(load_law(), load_tariff(settings.amendments), settings, options), mapping
+    checker = Checker(load_law(), load_tariff(settings.amendments), settings, options, with_keys=everything)
+    return checker, mapping
 
 
 def _checked(checker: Checker, files: list[str], sheet: str | None, kind: str, mapping: dict[str, str]) -> CheckResult:
@@ -206,10 +207,8 @@ def _checked(checker: Checker, files: list[str], sheet: str | None, kind: str, m
 
 def _write_baseline(result: CheckResult, path: Path) -> None:
     """All findings as known ones."""
-    from collections import Counter
-
     from cbec_cli.engine.today import today
     from cbec_cli.work.checking.baseline import write_baseline
 
-    write_baseline(path, Counter(finding.key for finding in result.findings), today())
-    typer.echo(f"{path}: {len(result.findings)} findings are known from now on; give it as --baseline {path}")
+    write_baseline(path, result.keys, today())
+    typer.echo(f"{path}: {sum(result.keys.values()):,} findings are known from now on; give it as --baseline {path}")

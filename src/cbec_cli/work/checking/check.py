@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -49,8 +50,11 @@ def kind_of(fields: Mapping[str, int]) -> Kind:
 class Checker:
     """Takes tables one after the other, then gives one result for all."""
 
-    def __init__(self, law: Law, tariff: Tariff, settings: Settings, options: CheckOptions) -> None:
-        """Nothing read yet."""
+    def __init__(
+        self, law: Law, tariff: Tariff, settings: Settings, options: CheckOptions, *, with_keys: bool = False
+    ) -> None:
+        """Nothing read yet; `with_keys` counts every finding by its key, for a baseline."""
+        self._with_keys = with_keys
         self._about = law, tariff, settings, options
         self._options = options
         self._inspections: dict[tuple[Kind, tuple[str, ...]], Inspection] = {}
@@ -83,7 +87,8 @@ class Checker:
         Raises:
             CannotRun: no table has a line below its headings.
         """
-        tally, wanted = Tally(), Filter(self._options, today(), [source.name for source in self._sources()])
+        tally = Tally(keys=Counter() if self._with_keys else None)
+        wanted = Filter(self._options, today(), [source.name for source in self._sources()])
         runs = []
         for inspection in self._inspections.values():
             if not inspection.batch.spool.count:
@@ -231,6 +236,7 @@ def _result(runs: list[tuple[Inspection, Run]], tally: Tally, wanted: Filter, op
         rules=tuple(sorted(rules, key=lambda rule: rule.code)),
         lines=source["lines"],
         orders=0 if first.kind == "catalog" else sum(len(i.batch.lines) for i, _ in runs if i.kind != "catalog"),
+        keys=dict(tally.keys or {}),
         waived=tally.passed_over["waived"],
         known=tally.passed_over["known"],
         fail_on=options.fail_on,

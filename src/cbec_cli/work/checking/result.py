@@ -72,6 +72,7 @@ class CheckResult:
         severities: severity → how many were found.
         rules: the rules that ran, in order of their codes; `severity_of` is what the user made of a rule's severity.
         waived, known: how many findings a waiver or the baseline covers.
+        keys: key → how often it was found, if it was asked for: what a baseline holds.
         lines, orders: how many were checked.
     """
 
@@ -85,6 +86,7 @@ class CheckResult:
     rules: tuple[Rule, ...]
     lines: int
     orders: int
+    keys: dict[str, int] = field(default_factory=dict)
     waived: int = 0
     known: int = 0
     fail_on: str = "error"

@@ -42,12 +42,13 @@ Flags = dict[str, "NDArray[np.bool_]"]
 
 @dataclass(slots=True)
 class Tally:
-    """Findings kept and counted."""
+    """Findings kept and counted; where `keys` is given, how often each key was found is counted too."""
 
     findings: list[Finding] = field(default_factory=list)
     counts: Counter[str] = field(default_factory=Counter)
     severities: Counter[str] = field(default_factory=Counter)
     passed_over: Counter[str] = field(default_factory=Counter)
+    keys: Counter[str] | None = None
 
 
 class Run:
@@ -183,12 +184,16 @@ class Run:
 
     def _tell(self, rule: Rule, at: NDArray[np.intp], make: Callable[[int], Finding]) -> None:
         """Count all, make those there is room for; each one is made where it may be waived or known already."""
-        if self._filter.plain(rule.code):
+        if self._plain(rule):
             room = self._room(rule, len(at))
             self._tally.findings += [make(i) for i in at[:room].tolist()]
             return
         for i in at.tolist():
             self.keep(make(i))
+
+    def _plain(self, rule: Rule) -> bool:
+        """Whether findings may be counted without being made."""
+        return self._tally.keys is None and self._filter.plain(rule.code)
 
     def _room(self, rule: Rule, times: int) -> int:
         """Count findings of a rule; gives how many of them may be kept."""
@@ -206,6 +211,8 @@ class Run:
         if why:
             tally.passed_over[why] += 1
             return
+        if tally.keys is not None:
+            tally.keys[finding.key] += 1
         tally.counts[finding.code] += 1
         tally.severities[finding.severity] += 1
         if tally.counts[finding.code] <= self._filter.options.max_findings:
@@ -224,7 +231,7 @@ class Run:
         told: list[tuple[int, Rule, NDArray[np.int64], bool]] = []
         for name, group in self._groups.items():
             rule, members = ALL.by_name[name], group.members()
-            plain = self._filter.plain(rule.code)
+            plain = self._plain(rule)
             room = self._room(rule, len(members)) if plain else len(members)
             told += [(int(lines[0]), rule, lines, plain) for lines in members[:room]]
         for _, rule, lines, plain in sorted(told, key=lambda each: each[0]):
