@@ -1,5 +1,5 @@
 # Two commands set up everything on a machine that has Python, venv and make:
-#   make demo   the example batch, costed        make test   all tests, with coverage
+#   make demo   one example batch costed, another checked        make test   all tests, with coverage
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
@@ -19,6 +19,7 @@ $(VENV)/.ready-test: $(VENV)/.ready
 
 demo: $(VENV)/.ready
 	$(BIN)/cbec landed-cost examples/orders.xlsx || test $$? -eq 1  # 1: the example also shows refusals
+	$(BIN)/cbec check examples/declarations.xlsx || test $$? -eq 1  # 1: the example is full of faults
 
 test: $(VENV)/.ready-test
 	$(BIN)/python -m pytest --cov --cov-report=term

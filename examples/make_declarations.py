@@ -19,7 +19,7 @@ from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 
-from cbec_cli.tables.columns import Column, columns_of
+from cbec_cli.tables.columns import Column, Table, columns_of
 
 DECLARED = date(2026, 11, 23)
 
@@ -80,7 +80,18 @@ NEXT_YEAR: dict[str, Row] = {
     "HY-NZ-250": {"hs_code": "0409000000"},
     "DP-JP-L54": {"hs_code": "9619009000"},
 }
-GONE, NEW = "TN-KR-200", "TN-KR-300"
+REPLACED = "TN-KR-200"
+REPLACEMENT: Row = {
+    "sku": "TN-KR-300",
+    "name": "保湿化妆水 300毫升",
+    "gmodel": "4|3|护肤|300毫升/瓶|HANBIT牌|9520000000134|无CAS|无",
+    "barcode": "9520000000134",
+    "content": "300 ml",
+    "unit_price": Decimal("218.00"),
+    **dict.fromkeys(("qty1", "net_weight"), Decimal("0.3")),
+    "gross_weight": Decimal("0.42"),
+    "e_label": "https://shop.example/label/TN-KR-300",
+}
 
 FIRMS: Row = {
     "ebp_code": "4403160Z1A",
@@ -106,7 +117,7 @@ WAYS: dict[str, Row] = {
     },
     "9610": {"traf_mode": "5", "traf_no": "NH907", "voyage_no": "NH907/1122", "bill_no": "99912345675"},
 }
-NONE_SAID = Decimal("0.00")
+NONE_CHARGED = Decimal("0.00")
 
 
 def barcode(number: int) -> str:
@@ -174,7 +185,7 @@ def order_lines(order: dict[str, str]) -> list[Row]:
 
 def head(order: dict[str, str], lines: Sequence[Row]) -> Row:
     """What the lines of an order have in common."""
-    goods, tax = (sum((line[name] for line in lines), NONE_SAID) for name in ("total_price", "declared_tax"))
+    goods, tax = (sum(Decimal(str(line[name])) for line in lines) for name in ("total_price", "declared_tax"))
     freight, number = Decimal(order["freight"]), order["order_no"]
     return {
         **person(order["buyer"]),
@@ -183,8 +194,8 @@ def head(order: dict[str, str], lines: Sequence[Row]) -> Row:
         "logistics_no": f"YD{number[2:]}",
         "order_goods_value": goods,
         "order_freight": freight,
-        "order_insurance": NONE_SAID,
-        "order_coupon": NONE_SAID,
+        "order_insurance": NONE_CHARGED,
+        "order_coupon": NONE_CHARGED,
         "order_tax": tax,
         "order_paid": goods + freight + tax,
         "order_date": DECLARED - timedelta(days=1),
@@ -209,12 +220,11 @@ def catalog(*, next_year: bool = False) -> Iterator[Row]:
         }
         if next_year:
             product |= NEXT_YEAR.get(sku, {})
-            if sku == GONE:
-                product |= {"sku": NEW, "name": "保湿化妆水 300毫升", "content": "300 ml", "barcode": barcode(13)}
+            product |= REPLACEMENT if sku == REPLACED else {}
         yield product
 
 
-def columns(rows: Sequence[Row], kind: str) -> list[Column]:
+def columns(rows: Sequence[Row], kind: Table) -> list[Column]:
     """The columns of a template that some row fills, in their order."""
     return [each for each in columns_of(kind) if any(row.get(each.name) is not None for row in rows)]
 

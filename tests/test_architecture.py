@@ -25,6 +25,7 @@ FLOATS = {
     "report/workbook_lines.py": "the same",
     "report/check/workbook_long.py": "the same",
     "report/diff.py": "the same",
+    "report/reconcile.py": "the same",
     "tables/workbooks.py": "cells of a workbook are floats when they arrive; read as their shortest exact text",
     "tables/frame.py": "a DataFrame may hold floats; read with their 15 significant digits",
 }

@@ -1,6 +1,7 @@
-"""The example batch is what its script makes, and holds what its README says."""
+"""The examples are what their scripts make, and hold what their README says."""
 
 import csv
+import re
 import subprocess
 import sys
 import tomllib
@@ -10,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from checked import check
 from openpyxl import load_workbook
 
 ROOT = Path(__file__).parent.parent
@@ -20,14 +22,27 @@ Rows = list[list[Any]]
 
 
 def cells(path: Path) -> Rows:
-    return [list(row) for row in load_workbook(path)["订单明细"].iter_rows(values_only=True)]
+    """The rows of a csv file, or of the first sheet of a workbook."""
+    if path.suffix == ".csv":
+        with path.open(encoding="utf-8", newline="") as stream:
+            return list(csv.reader(stream))
+    return [list(row) for row in load_workbook(path).worksheets[0].iter_rows(values_only=True)]
 
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("examples")
-    subprocess.run([sys.executable, EXAMPLES / "make_orders.py", folder], check=True, capture_output=True)
+    for script in ("make_orders.py", "make_declarations.py"):
+        subprocess.run([sys.executable, EXAMPLES / script, folder], check=True, capture_output=True)
     return folder
+
+
+def table_of_readme(section: str) -> list[list[str]]:
+    """The rows of the table under a heading of the examples' README."""
+    text = (EXAMPLES / "README.md").read_text(encoding="utf-8")
+    (under,) = re.findall(rf"^## {section}$(.*?)(?:^## |\Z)", text, re.MULTILINE | re.DOTALL)
+    rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in under.splitlines() if line[:1] == "|"]
+    return rows[2:]
 
 
 @pytest.fixture(scope="module")
@@ -42,12 +57,45 @@ def tariff() -> set[str]:
         return {row["code"] for row in csv.DictReader(stream)}
 
 
-def test_the_script_makes_the_same_workbook_cell_by_cell(made: Path) -> None:
-    assert cells(made / "orders.xlsx") == cells(EXAMPLES / "orders.xlsx")
+@pytest.mark.parametrize("name", ["orders.xlsx", "declarations.xlsx"])
+def test_the_script_makes_the_same_workbook_cell_by_cell(made: Path, name: str) -> None:
+    assert cells(made / name) == cells(EXAMPLES / name)
 
 
-def test_the_script_makes_the_same_csv(made: Path) -> None:
-    assert (made / "orders_small.csv").read_bytes() == (EXAMPLES / "orders_small.csv").read_bytes()
+@pytest.mark.parametrize("name", ["orders_small.csv", "catalog.csv", "catalog_2027.csv"])
+def test_the_script_makes_the_same_csv(made: Path, name: str) -> None:
+    assert (made / name).read_bytes() == (EXAMPLES / name).read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("name", "section", "of"),
+    [("declarations.xlsx", "Declarations to check", "order_no"), ("catalog.csv", "Catalogues", "sku")],
+)
+def test_the_check_finds_what_the_readme_lists_and_nothing_else(made: Path, name: str, section: str, of: str) -> None:
+    found = check(made / name, "--on", "2026-11-23")
+    heading, *rows = cells(made / name)
+    place = next(i for i, title in enumerate(heading) if title.endswith(f" / {of}"))
+    told = [
+        [str(each["row"]), rows[each["row"] - 2][place], each["code"], each["column"].rpartition(" / ")[2]]
+        for each in found["findings"]
+        if each["severity"] != "note"
+    ]
+    assert sorted(told) == sorted(row[:4] for row in table_of_readme(section))
+
+
+def test_the_headings_to_check_are_those_of_the_templates() -> None:
+    from cbec_cli.tables.columns import columns_of
+
+    for name, kind in (("declarations.xlsx", "declarations"), ("catalog.csv", "catalog")):
+        headings = cells(EXAMPLES / name)[0]
+        template = [each.bilingual for each in columns_of(kind)]  # type: ignore[arg-type]  # names of two tables
+        assert [heading for heading in template if heading in headings] == headings
+
+
+def test_every_order_to_check_is_counted() -> None:
+    rows = cells(EXAMPLES / "declarations.xlsx")[1:]
+    text = (EXAMPLES / "README.md").read_text(encoding="utf-8")
+    assert f"{len(rows)} lines in {len({row[0] for row in rows})} orders to be declared" in text
 
 
 def test_the_workbook_is_large_enough_to_show_something(lines: list[dict[str, Any]]) -> None:

@@ -1,7 +1,7 @@
 """The README shows what happens: each of its commands is run, and what it shows is compared.
 
 In a `console` block a line that begins with `$` is a command; what follows is its output, where `…` alone on a line
-stands for lines left out.
+stands for lines left out. The commands of a block are run one after the other in a fresh copy of the examples.
 """
 
 import doctest
@@ -11,6 +11,7 @@ import shutil
 import subprocess
 import sys
 import tomllib
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -23,16 +24,18 @@ def blocks(kind: str, text: str = README) -> list[str]:
     return re.findall(rf"^```{kind}\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
 
 
-def commands(text: str = README) -> list[tuple[str, list[str]]]:
-    """Each command with the lines shown under it."""
+def commands(block: str) -> list[tuple[str, list[str]]]:
+    """Each command of a block with the lines shown under it."""
     found: list[tuple[str, list[str]]] = []
-    for block in blocks("console", text):
-        for line in block.splitlines():
-            if line.startswith("$ "):
-                found.append((line[2:], []))
-            else:
-                found[-1][1].append(line.rstrip())
+    for line in block.splitlines():
+        if line.startswith("$ "):
+            found.append((line[2:], []))
+        else:
+            found[-1][1].append(line.rstrip())
     return found
+
+
+SESSIONS = [commands(block) for block in blocks("console")]
 
 
 def missing(shown: list[str], printed: str) -> list[str]:
@@ -49,26 +52,23 @@ def missing(shown: list[str], printed: str) -> list[str]:
     return [] if shown[-1:] == ["…"] or at == len(lines) else ["(more is printed than shown)"]
 
 
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A copy of the examples, as they stand in the project's folder."""
-    made = tmp_path_factory.mktemp("project")
-    shutil.copytree(ROOT / "examples", made / "examples")
-    return made
-
-
-@pytest.mark.parametrize(("command", "shown"), commands(), ids=[command for command, _ in commands()])
-def test_a_command_does_what_is_shown(
-    folder: Path, monkeypatch: pytest.MonkeyPatch, command: str, shown: list[str]
+@pytest.mark.parametrize("session", SESSIONS, ids=[session[0][0] for session in SESSIONS])
+def test_commands_do_what_is_shown(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, session: list[tuple[str, list[str]]]
 ) -> None:
-    program, *words = shlex.split(command)
-    assert program == "cbec"
+    shutil.copytree(ROOT / "examples", tmp_path / "examples")
     monkeypatch.setenv("COLUMNS", "80")
-    done = subprocess.run(
-        [sys.executable, "-m", "cbec_cli", *words], cwd=folder, capture_output=True, text=True, check=False
-    )
-    assert (done.returncode in (0, 1), done.stderr) == (True, "")
-    assert not shown or missing(shown, done.stdout) == [], done.stdout
+    monkeypatch.delenv("GITHUB_ACTIONS", raising=False)  # where it is set, `cbec check` annotates as well
+    for command, shown in session:
+        program, *words = shlex.split(command)
+        assert program == "cbec"
+        done = subprocess.run(
+            [sys.executable, "-m", "cbec_cli", *words], cwd=tmp_path, capture_output=True, text=True, check=False
+        )
+        assert done.returncode in (0, 1), done.stderr
+        assert not shown or missing(shown, done.stdout) == [], done.stdout
+        for report in (word for option, word in pairwise(words) if option == "--output"):
+            assert (tmp_path / report).stat().st_size
 
 
 def test_what_is_shown_is_compared_line_by_line() -> None:
@@ -80,7 +80,12 @@ def test_what_is_shown_is_compared_line_by_line() -> None:
 
 
 def test_every_command_is_shown() -> None:
-    assert {command.split()[1] for command, _ in commands()} == {"landed-cost", "quote", "hs", "law", "template"}
+    from typer.main import get_command
+
+    from cbec_cli.cli.app import app
+
+    shown = {command.split()[1] for session in SESSIONS for command, _ in session}
+    assert shown == set(get_command(app).commands)  # type: ignore[attr-defined]  # the app is a group of commands
 
 
 def test_the_python_example_runs() -> None:
@@ -91,15 +96,22 @@ def test_the_python_example_runs() -> None:
 
 
 def test_the_configuration_is_accepted(tmp_path: Path) -> None:
-    from cbec_cli.work.settings import Settings, read_config
+    from cbec_cli.rules import ALL
+    from cbec_cli.work.config import Config, load_config
 
-    (example,) = blocks("toml")
+    checking, costing = blocks("toml")
     path = tmp_path / "cbec.toml"
-    path.write_text(example, encoding="utf-8")
-    read = read_config(path)
-    assert {cost.name for cost in read["costs"]} == {"broker", "platform"}
-    law = {name: value for name, value in tomllib.loads(example)["law"].items() if name != "additional_duty"}
-    assert {name: getattr(Settings(), name) for name in law} == law  # the README states the defaults
+    path.write_text(costing, encoding="utf-8")
+    costs = load_config(path, frozenset(ALL.by_code))
+    assert set(costs.costs) == {"broker", "platform"}
+    law = {name: value for name, value in tomllib.loads(costing)["law"].items() if name != "additional_duty"}
+    assert {name: getattr(Config().law, name) for name in law} == law  # the README states the defaults
+
+    path.write_text(checking, encoding="utf-8")
+    check = load_config(path, frozenset(ALL.by_code))
+    assert [waiver.code for waiver in check.waivers] == ["HSC004"]
+    for name in ("fail_on", "most_ids", "near_limit"):
+        assert getattr(check.check, name) == getattr(Config().check, name)
 
 
 def test_the_install_lines_are_those_of_the_makefile() -> None:
@@ -123,7 +135,10 @@ def test_every_column_that_is_named_exists() -> None:
         assert known[name] == title
 
 
-@pytest.mark.parametrize("paper", ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "examples/README.md"])
+@pytest.mark.parametrize(
+    "paper",
+    ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "docs/ci.md", "examples/README.md", "tools/README.md"],
+)
 def test_links_lead_somewhere(paper: str) -> None:
     text = (ROOT / paper).read_text(encoding="utf-8")
     targets = re.findall(r"\]\(([^)#]+)\)", text)

@@ -26,10 +26,10 @@ def main() -> None:
     except CannotRun as stop:
         _say(str(stop))
         sys.exit(CANNOT_RUN)
-    except BrokenPipeError:
+    except BrokenPipeError as gone:
         # The reader of our output (`| head`) has gone: nothing is wrong. Closing stdout again must not complain.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        status = 0
+        status = getattr(gone, "status", 0)
     except KeyboardInterrupt:
         _say("interrupted; nothing was written")
         sys.exit(INTERRUPTED)

@@ -37,7 +37,7 @@ def test_people_read_what_changed_and_by_how_much(cbec: Callable[..., Done], fil
     assert (done.returncode, done.stderr) == (1, "")
     assert "1 added, 1 removed, 1 changed, 0 the same" in done.stdout
     *_, rate = (line for line in done.stdout.splitlines() if line.strip().startswith("consumption tax rate"))
-    assert rate.split()[-6:] == ["15", "%", "0", "%", "-15", "%"]
+    assert rate.split()[-6:] == ["15", "%", "0", "%", "-15", "points"]
     assert "-48.31" in done.stdout
 
 

@@ -102,7 +102,7 @@ def test_a_rule_is_explained_with_law_examples_and_cure() -> None:
     assert "good order value 5000.00; single limit 5000.00" in joined
     assert "bad order value 5000.01; single limit 5000.00" in joined
     assert "says order value 5000.01 is above the single limit 5000.00" in joined
-    assert "cure split into orders that each stand alone" in joined
+    assert "cure declare under general trade (0110)" in joined
 
 
 def test_capitals_do_not_count() -> None:

@@ -6,6 +6,7 @@ import re
 import textwrap
 from datetime import date
 from fractions import Fraction
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -19,6 +20,7 @@ from cbec_cli.engine.register import Rule
 from cbec_cli.rules import ALL
 from cbec_cli.rules.routes import OUTCOMES, ROUTES
 from cbec_cli.tables.columns import COLUMNS
+from cbec_cli.tables.dossier_columns import DOSSIER_COLUMNS
 from cbec_cli.work.messages import placeholders, speak
 
 RULES = [pytest.param(found, id=f"{found.code} {found.name}") for found in ALL]
@@ -85,7 +87,8 @@ def test_every_fact_has_a_kind(rule: Rule) -> None:
 
 @each_rule
 def test_columns_are_columns_of_the_tables(rule: Rule) -> None:
-    assert set(rule.columns) <= {column.name for column in COLUMNS}
+    known = [*COLUMNS, *chain.from_iterable(DOSSIER_COLUMNS.values())]
+    assert set(rule.columns) <= {column.name for column in known}
 
 
 @each_rule

@@ -62,8 +62,8 @@ ENCRYPTED = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600 + "EncryptedPackag
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 2000, "the workbook is damaged"),
         (b"PAR1" + b"\0" * 100, "the parquet file is damaged"),
         (bytes(range(256)) * 8, "it holds binary data"),
-        (b"hello\nworld\n", "no heading row in the first five rows; they begin 'hello'"),
-        (b"1,2,3\n4,5,6\n", "no heading row in the first five rows; they begin '1, 2, 3'"),
+        (b"hello\nworld\n", "no heading row in the first five rows (columns: 1)"),
+        (b"1,2,3\n4,5,6\n", "no heading row in the first five rows (columns: 3)"),
     ],
 )
 def test_what_is_no_table(text_file: Write, content: bytes, said: str) -> None:

@@ -9,9 +9,12 @@ import typer
 from cbec_cli import __version__
 from cbec_cli.cli.check import check
 from cbec_cli.cli.data import data
+from cbec_cli.cli.deadlines import deadlines
 from cbec_cli.cli.diff import diff
+from cbec_cli.cli.docs import docs
 from cbec_cli.cli.hs import hs
 from cbec_cli.cli.init import init
+from cbec_cli.cli.ior import ior
 from cbec_cli.cli.landed_cost import landed_cost
 from cbec_cli.cli.law import law
 from cbec_cli.cli.quote import quote
@@ -41,6 +44,9 @@ app.command("law")(law)
 app.command("template")(template)
 app.command("diff")(diff)
 app.add_typer(data, name="data")
+app.command("ior")(ior)
+app.command("deadlines")(deadlines)
+app.add_typer(docs, name="docs")
 app.command("rules")(rules)
 app.command("rule")(rule)
 app.command("init")(init)

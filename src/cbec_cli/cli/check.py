@@ -68,7 +68,7 @@ def check(
     ] = None,
     config: Config = None,
 ) -> None:
-    """Find everything customs would reject, before customs does.
+    """Find what customs would reject, before customs does.
 
     Declarations: codes, the positive list, limits, taxes, units, identity, documents' fields, labels, line by line,
     order by order and buyer by buyer. A catalogue: codes, list, units, barcodes, labels. All faults at once, each with
@@ -109,11 +109,15 @@ def check(
     try:
         if write_baseline is not None:
             _write_baseline(result, write_baseline)
-            return
-        _report(result, chosen, group=group, statistics=statistics, show_all=show_all)
+            chosen = [(name, path) for name, path in chosen if path is not None]
+        try:
+            _report(result, chosen, group=group, statistics=statistics, show_all=show_all)
+        except BrokenPipeError as gone:  # the reader has seen enough, the faults are still there
+            gone.status = result.exit_status  # type: ignore[attr-defined]
+            raise
     finally:
         result.close()
-    if result.exit_status:
+    if result.exit_status and write_baseline is None:
         raise typer.Exit(result.exit_status)
 
 

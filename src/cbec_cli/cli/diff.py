@@ -57,7 +57,7 @@ def diff(
 
     Two files: [bold]cbec diff catalog-old.xlsx catalog-new.xlsx --output diff.xlsx[/bold]
 
-    One file on two days: [bold]cbec diff catalog.xlsx --on 2025-12-31 --against 2026-01-01[/bold]
+    One file on two days: [bold]cbec diff catalog.xlsx --on 2019-03-31 --against 2019-04-01[/bold]
 
     Exit status: 0 nothing differs, 1 something does, 2 cannot run.
     """

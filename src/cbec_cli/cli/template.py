@@ -1,4 +1,4 @@
-"""`cbec template orders|declarations|catalog`: a workbook to fill in."""
+"""`cbec template orders|declarations|catalog|docs`: a workbook to fill in."""
 
 import os
 from enum import StrEnum
@@ -16,6 +16,7 @@ class Subject(StrEnum):
     ORDERS = "orders"
     DECLARATIONS = "declarations"
     CATALOG = "catalog"
+    DOCS = "docs"
 
 
 class Language(StrEnum):
@@ -34,6 +35,7 @@ def template(
     """Write a workbook to fill in, with notes and drop-downs. An existing file is kept unless --force is given.
 
     orders: lines to cost with landed-cost. declarations: a batch to declare, for check. catalog: products, for check.
+    docs: shipments, their documents and parties, for docs check.
     """
     target = output or Path(f"{subject}.xlsx")
     if target.suffix.lower() != ".xlsx":
@@ -42,19 +44,23 @@ def template(
         raise CannotRun(f"{target}: this is a folder", "name a file in it")
     if target.exists() and not force:
         raise CannotRun(f"{target}: this file is already there", "choose another name, or replace it with --force")
+    _write(target, lang, subject)
+    typer.echo(f"{target}: fill it in, then run: {_command(subject)} {target}")
+
+
+def _command(subject: Subject) -> str:
+    """What reads the filled workbook."""
+    from cbec_cli.tables.docs_template import COMMAND
     from cbec_cli.tables.template import COMMANDS
 
-    _write(target, lang, subject)
-    typer.echo(f"{target}: fill it in, then run: {COMMANDS[subject.value]} {target}")
+    return next((command for table, command in COMMANDS.items() if table == subject.value), COMMAND)
 
 
 def _write(target: Path, lang: Language, subject: Subject) -> None:
     """Write beside the target and move into place, so that no half file is left behind."""
-    from cbec_cli.tables.template import write_template
-
     partial = target.with_name(f".{target.name}.{os.getpid()}.part")
     try:
-        write_template(partial, lang.value, subject.value)
+        _fill(partial, lang, subject)
         partial.replace(target)
     except OSError as error:
         raise CannotRun(
@@ -62,3 +68,15 @@ def _write(target: Path, lang: Language, subject: Subject) -> None:
         ) from None
     finally:
         partial.unlink(missing_ok=True)
+
+
+def _fill(path: Path, lang: Language, subject: Subject) -> None:
+    """Write the workbook of a subject."""
+    from cbec_cli.tables.docs_template import write_docs_template
+    from cbec_cli.tables.template import COMMANDS, write_template
+
+    table = next((each for each in COMMANDS if each == subject.value), None)
+    if table is None:
+        write_docs_template(path, lang.value)
+    else:
+        write_template(path, lang.value, table)

@@ -95,3 +95,18 @@ def _middle(text: str, front: int, back: int) -> str:
     if hidden < 3:
         return _STAR * len(text)
     return text[:front] + _STAR * hidden + text[-back:]
+
+
+_LOOKS_PERSONAL = re.compile(
+    r"(?<![0-9A-Za-z])[1-9]\d{5}(?:19|20)\d\d(?:0[1-9]|1[0-2])[0-3]\d\d{3}[\dXx](?![0-9A-Za-z])"
+    r"|(?<!\d)1[3-9]\d{9}(?!\d)"
+)
+
+
+def mask_lookalikes(text: str) -> str:
+    """A text of any column in which what looks like a resident ID or a mobile number is hidden.
+
+    >>> mask_lookalikes("call 13812345678"), mask_lookalikes("SKU 4006381333931")
+    ('call 138****5678', 'SKU 4006381333931')
+    """
+    return _LOOKS_PERSONAL.sub(lambda found: (mask_id if len(found[0]) == 18 else mask_phone)(found[0]), text)

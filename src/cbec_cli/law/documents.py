@@ -26,15 +26,16 @@ __all__ = [
     "DocumentType",
     "Requirement",
     "State",
-    "categories",
     "categories_of",
     "document_types",
     "find_category",
     "find_type",
+    "goods_categories",
     "nearest_category",
     "nearest_type",
     "requirements",
     "stage_of",
+    "the_tariff",
 ]
 
 Stage = Literal["9610", "1210-first", "1210-second", "1239-first", "1239-second", "0110"]
@@ -61,13 +62,15 @@ class Requirement:
         why: the reason, in words; all reasons where several entries say the same.
         source: legal documents.
         confidence: how sure the surest of these is: confirmed, partly, own-knowledge or unsure.
+        law: the legal documents, each with how sure it is unless its text is at hand.
         ask: the question for the customs office where the law is unsure; else "".
         consequence: what usually happens without the document; "" where it is not needed.
         categories: the goods that bring it; () where every shipment of the route needs it.
         holder: role the document must name; "" if none.
         condition: key of `CONDITIONS` it depends on; "" if none: the caller decides whether it holds.
-        since: first day of the rule.
-        until: last day of the rule; None while it holds.
+        since: first day on which all of it holds.
+        until: last day on which all of it holds; None while it does.
+        note: what else there is to know; "" if nothing.
     """
 
     type: DocumentType
@@ -75,6 +78,7 @@ class Requirement:
     why: str
     source: str
     confidence: str
+    law: str
     ask: str
     consequence: str
     categories: tuple[Category, ...]
@@ -82,12 +86,13 @@ class Requirement:
     condition: str
     since: date
     until: date | None
+    note: str
 
 
 def stage_of(mode: str, line: str = "") -> Stage:
-    """The route of a supervision mode (监管方式) and, for bonded goods, the line.
+    """The route of a supervision mode (监管方式) and, for bonded goods, the line; a route itself is taken too.
 
-    A bonded mode without a line means the second one: the consumer's order leaves the zone. A route itself is taken too.
+    A bonded mode without a line means the second one: the consumer's order leaves the zone.
 
     Raises:
         CannotRun: no mode of imports, or no line.
@@ -99,7 +104,7 @@ def stage_of(mode: str, line: str = "") -> Stage:
     if line and line not in _LINES:
         raise CannotRun(f"{line}: not a line of a bonded zone", "write first (一线进区) or second (二线出区)")
     for stage in STAGES:
-        if stage == mode or (stage == f"{mode}-{_LINES.get(line, 'second')}") or (stage == mode and not line):
+        if stage in {mode, f"{mode}-{_LINES.get(line, 'second')}"}:
             return stage
     if mode in {"9710", "9810"}:
         raise CannotRun(f"mode {mode} is for exports only", f"imports are {', '.join(MODES)}")
@@ -115,7 +120,7 @@ def document_types() -> dict[str, DocumentType]:
     return dict(documents_data().types)
 
 
-def categories() -> dict[str, Category]:
+def goods_categories() -> dict[str, Category]:
     """Id → category of goods."""
     return dict(documents_data().categories)
 
@@ -151,12 +156,14 @@ def categories_of(code: str, name: str = "", given: Iterable[str] = ()) -> tuple
     Raises:
         CannotRun: a category that is not known; names the nearest.
     """
-    named = {_given(text).id for text in given if text.strip()}
-    folded = _fold_words(name)
-    return tuple(each for each in documents_data().categories.values() if each.id in named or _fits(each, code, folded))
+    known = documents_data().categories
+    found = {_given(text).id for text in given if text.strip()}
+    found.update(each.id for each in known.values() if each.holds(code, name))
+    found.update(wider for each in tuple(found) for wider in known[each].part_of)
+    return tuple(each for each in known.values() if each.id in found)
 
 
-def requirements(
+def requirements(  # noqa: PLR0913 -- what the law goes by
     code: str,
     stage: str,
     day: date,
@@ -266,13 +273,15 @@ def _strictest(kind: DocumentType, said: Sequence[_Said], goods: Mapping[str, Ca
         why=_joined(each.why for each in speaking),
         source=_joined(each.entry.stated.source for each in speaking),
         confidence=first.entry.stated.confidence,
+        law=_joined(str(each.entry.stated) for each in speaking),
         ask=_joined(each.ask for each in speaking),
         consequence=_joined(each.entry.consequence or kind.consequence for each in speaking) if needed else "",
         categories=tuple(goods[each] for each in dict.fromkeys(c for one in speaking for c in one.categories)),
         holder=kind.holder if first.entry.holder is None else first.entry.holder,
         condition=first.entry.condition if all(each.entry.condition for each in speaking) else "",
-        since=first.entry.stated.since,
-        until=first.entry.stated.until,
+        since=max(each.entry.stated.since for each in speaking),
+        until=min((day for each in speaking if (day := each.entry.stated.until)), default=None),
+        note=_joined(each.entry.stated.note for each in speaking),
     )
 
 
@@ -282,16 +291,6 @@ def _joined(texts: Iterable[str]) -> str:
 
 
 # -- goods and letters -------------------------------------------------------------------------------------------------
-
-
-def _fits(category: Category, code: str, name: str) -> bool:
-    """Whether code or name put goods into a category."""
-    if any(word in name for word in category.unless):
-        return False
-    if category.prefixes.length(code):
-        return True
-    inside = not category.within or not code or code.startswith(category.within)
-    return inside and any(word in name for word in category.words)
 
 
 def _given(text: str) -> Category:
@@ -310,7 +309,7 @@ def _letters(code: str, day: date, supervision: str | None, inspection: str | No
     """The letters given, else those of the tariff."""
     if supervision is not None and inspection is not None:
         return _Letters(supervision, inspection)
-    lines = _tariff().under(code, day)
+    lines = the_tariff().under(code, day)
     all_of = [{letter for line in lines for letter in getattr(line, field)} for field in ("supervision", "inspection")]
     sure = [
         {letter for letter in letters if all(letter in getattr(line, field) for line in lines)}
@@ -325,7 +324,8 @@ def _letters(code: str, day: date, supervision: str | None, inspection: str | No
 
 
 @cache
-def _tariff() -> Tariff:
+def the_tariff() -> Tariff:
+    """The shipped tariff, read once: its lines name the licences."""
     from cbec_cli.law.tariff import load_tariff  # noqa: PLC0415 -- not needed where the letters are given
 
     return load_tariff()
@@ -346,13 +346,6 @@ def _fold(text: str) -> str:
     from cbec_cli.law.codes import fold  # noqa: PLC0415 -- reads no table
 
     return fold(text)
-
-
-def _fold_words(text: str) -> str:
-    """A name with its spaces, in one form for wide and narrow, capital and small letters."""
-    import unicodedata  # noqa: PLC0415 -- start-up
-
-    return unicodedata.normalize("NFKC", text).casefold()
 
 
 @cache

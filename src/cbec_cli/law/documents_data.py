@@ -6,6 +6,8 @@ The shipped file is trusted as it stands, because the test suite checks exactly 
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any, Literal
@@ -81,6 +83,7 @@ class Category:
         words: words of a name that put goods into it.
         within: beginnings of the codes for which the words count; () for all.
         unless: words of a name that take goods out of it.
+        part_of: ids of wider categories that its goods are of too.
         stated: source, confidence and days.
     """
 
@@ -91,7 +94,16 @@ class Category:
     words: tuple[str, ...]
     within: tuple[str, ...]
     unless: tuple[str, ...]
+    part_of: tuple[str, ...]
     stated: Stated
+
+    def holds(self, code: str, name: str) -> bool:
+        """Whether code or name put goods into it; English words count as whole words, also in the plural."""
+        folded = unicodedata.normalize("NFKC", name).casefold()
+        if _says(self.unless, folded):
+            return False
+        inside = not self.within or code.startswith(self.within)
+        return self.prefixes.length(code) > 0 or (inside and _says(self.words, folded))
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,11 +167,16 @@ def documents_data() -> DocumentsData:
     """The shipped file, read when first asked for."""
     data = _read()
     since: date = data["covers_from"]
+    groups: Mapping[str, list[str]] = data["groups"]
     return DocumentsData(
         since,
         {name: _type(name, entry, since) for name, entry in data["types"].items()},
         {name: _category(name, entry, since) for name, entry in data["categories"].items()},
-        tuple(_entry(entry, section, since) for section in data["requirements"] for entry in section["entries"]),
+        tuple(
+            _entry({**section, **entry}, groups, since)
+            for section in data["requirements"]
+            for entry in section["entries"]
+        ),
     )
 
 
@@ -211,16 +228,16 @@ def _category(name: str, entry: Mapping[str, Any], since: date) -> Category:
         words=tuple(entry.get("words", ())),
         within=tuple(entry.get("within", ())),
         unless=tuple(entry.get("unless", ())),
+        part_of=tuple(entry.get("part_of", ())),
         stated=_stated(entry, since),
     )
 
 
-def _entry(entry: Mapping[str, Any], section: Mapping[str, Any], since: date) -> Entry:
-    """One entry; what it does not say itself, its section says for all of its entries."""
-    held: dict[str, Any] = {**{name: value for name, value in section.items() if name != "entries"}, **entry}
+def _entry(held: Mapping[str, Any], groups: Mapping[str, list[str]], since: date) -> Entry:
+    """One entry, with what its section says for all of its entries."""
     return Entry(
         type=held["type"],
-        stages=frozenset(held["stages"]),
+        stages=frozenset(stage for name in held["stages"] for stage in groups.get(name, [name])),
         state=held["state"],
         why=held["why"],
         categories=tuple(held.get("categories", ())),
@@ -234,4 +251,19 @@ def _entry(entry: Mapping[str, Any], section: Mapping[str, Any], since: date) ->
         ask=held.get("ask", ""),
         consequence=held.get("consequence", ""),
         stated=_stated(held, since),
+    )
+
+
+def _says(words: tuple[str, ...], text: str) -> bool:
+    """Whether one of the words stands in a folded text."""
+    return bool(words and text and _pattern(words).search(text))
+
+
+@cache
+def _pattern(words: tuple[str, ...]) -> re.Pattern[str]:
+    """Any of the words: Chinese ones anywhere, English ones as whole words."""
+    return re.compile(
+        "|".join(
+            rf"(?<![a-z]){re.escape(word)}(?:e?s)?(?![a-z])" if word.isascii() else re.escape(word) for word in words
+        )
     )

@@ -272,7 +272,7 @@ def evidence_counts(grades: Mapping[str, int]) -> str:
         "earlier-edition": "stand in an edition that is no longer in force",
         "official-text": "stood in the lists of 2016",
         "filed-before-list": "were filed as CBEC imports before there was a list",
-        "general-knowledge": "are thought to be on it or not by general knowledge",
+        "general-knowledge": "known from general knowledge of headings only",
         "none": "without any evidence",
     }
     return ", ".join(f"{grades[grade]} {said}" for grade, said in words.items() if grades.get(grade))

@@ -276,7 +276,11 @@ def render(console: Console, found: Comparison, *, show_all: bool = False) -> No
     """
     for when, side in (("Before", found.before), ("After", found.after)):
         sheet = f", sheet {side.sheet}" if side.sheet else ""
-        paragraph(console, f"{when}: {side.file}{sheet}, {plural(len(side), 'product')}, law and tariff of {side.on}")
+        paragraph(console, f"{when}: {side.file}{sheet}, {plural(len(side), 'product')}, law of {side.on}")
+    vintage = str(found.data.get("tariff_vintage", "unknown vintage"))
+    years = {str(side.on)[:4] for side in (found.before, found.after)}
+    doubt = "" if years <= {vintage[:4]} else ": duty rates and codes of another year are not known"
+    paragraph(console, f"Tariff of {vintage}{doubt}")
     _in_short(console, found)
     moved = sorted(found.products, key=lambda product: (product.kind != "changed", -abs(product.tax or 0)))
     shown = moved if show_all else moved[:PRODUCTS_SHOWN]
@@ -285,6 +289,12 @@ def render(console: Console, found: Comparison, *, show_all: bool = False) -> No
         paragraph(console, _TAX)
     if len(moved) > len(shown):
         paragraph(console, f"{len(moved) - len(shown):,} more products differ: --all, or --output diff.xlsx")
+
+
+def _title(code: str) -> str:
+    """The title of a code, as a check tells it."""
+    clauses = [rule for rule in ALL.clauses(code) if rule.kinds] or list(ALL.clauses(code))
+    return clauses[0].title if clauses else ""
 
 
 def _in_short(console: Console, found: Comparison) -> None:
@@ -322,7 +332,7 @@ def _in_short(console: Console, found: Comparison) -> None:
             [
                 (
                     code,
-                    ALL.by_code[code].title if code in ALL.by_code else "",
+                    _title(code),
                     f"{summary['findings_appeared'].get(code, 0):,}",
                     f"{summary['findings_gone'].get(code, 0):,}",
                 )
@@ -359,7 +369,7 @@ def _told(field: str, text: str | None) -> str:
     if not text or field not in RATES or text == PER_UNIT:
         return text or ""
     sign = text[0] if text[0] in "+-" else ""
-    return f"{sign}{percent(whole(text.lstrip('+-'), 4))} %"
+    return f"{sign}{percent(whole(text.lstrip('+-'), 4))} {'points' if sign else '%'}"
 
 
 def _print(

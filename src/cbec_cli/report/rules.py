@@ -30,9 +30,11 @@ FAMILIES = {
     "CFG": "configuration and waivers (设置)",
     "DAT": "cells and rows (数据)",
     "DEC": "declaration (申报)",
+    "DOC": "documents (随附单证)",
     "DTY": "which duty rate (关税税率)",
     "HSC": "commodity code (商品编码)",
     "IDN": "persons and parties (身份信息)",
+    "IOR": "importer of record and other parties (进口主体)",
     "LBL": "names, labels, notices (品名与标签)",
     "LST": "positive list (跨境电商零售进口商品清单)",
     "PAR": "parcels, for comparison (行邮税)",
@@ -42,7 +44,18 @@ FAMILIES = {
 }
 
 _SCOPES = {"line": "each line", "order": "each order", "buyer": "each buyer", "file": "the whole file"}
-_KINDS = {"declarations": "declarations", "catalog": "catalogues"}
+_KINDS = {"declarations": "declarations", "catalog": "catalogues", "dossier": "dossiers of documents"}
+
+
+_GROUPS = {
+    "buyer_day": "buyer and day",
+    "buyer_cap": "buyer and year",
+    "phone": "buyer's telephone",
+    "consignee_phone": "consignee's telephone",
+    "logistics_no": "waybill",
+    "message_id": "message",
+}
+"""What findings are gathered by, in words."""
 
 
 def of_family(family: str = "", rules: Register = ALL) -> tuple[Rule, ...]:
@@ -133,7 +146,7 @@ def summary(rule: Rule) -> str:
     if not rule.severity:
         return f"{COMPUTES} for {_SCOPES[rule.scope]}"
     tables = " and ".join(_KINDS[kind] for kind in rule.kinds)
-    told = f", told once for each {rule.group.replace('_', ' and ')}" if rule.group not in ("", rule.scope) else ""
+    told = f", told once for each {_GROUPS.get(rule.group, rule.group)}" if rule.group not in ("", rule.scope) else ""
     where = f"in {tables}" if tables else "said by `cbec landed-cost` and `cbec quote` only"
     return f"{rule.severity}, {_SCOPES[rule.scope]}{told}; {where}"
 

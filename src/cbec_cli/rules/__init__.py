@@ -8,11 +8,16 @@ from cbec_cli.rules import (
     declaration,
     declared_amounts,
     declared_tax,
+    documents,
+    dossier,
     identity,
+    importer,
+    labelling,
     labels,
     living,
     measure,
     parcel,
+    party_fitness,
     positive_list,
     purchases,
     table,
@@ -28,5 +33,6 @@ ALL = Register(
     *(tariff, threshold, tax, data, costing, parcel),
     *(table, classification, measure, labels, positive_list, purchases),
     *(identity, declaration, declared_amounts, declared_tax, living),
+    *(documents, labelling, dossier, importer, party_fitness),
 )
 """Every rule there is."""

@@ -55,7 +55,7 @@ def rate_unknown(tax_unknown: Flag, duty_unknown: Flag, route: Route, code_known
 
 @rule(
     "TAX104",
-    title="Content needed for the price test is missing",
+    title="Price test of cosmetics not sure",
     severity="warning",
     effect="estimated",
     columns=["qty1", "net_weight", "content"],

@@ -192,7 +192,7 @@ def origin_not_recognised(origin_strange: Flag, route: Route) -> Flag:
     unless=["TAX103"],
     source="海关总署公告2018年第194号; 清单 totalPrice",
     since=START,
-    message="total price is not unit price × quantity; the total price was used",
+    message="total price {total_price} is not {unit_price} × {qty}",
     fix="correct one of the three cells; gifts are priced 0",
     good={"unit_price": 1000000, "qty": 300000, "total_price": 3000000, **_ALL_KNOWN},
     bad={"unit_price": 1000000, "qty": 300000, "total_price": 3002000, **_ALL_KNOWN},

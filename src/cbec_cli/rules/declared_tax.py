@@ -221,8 +221,8 @@ def declared_order_tax_differs(
     columns=["order_freight", "order_insurance", "freight", "insurance"],
     source="财关税〔2016〕18号 第一条; 海关总署公告2018年第113号 (CEB621 freight, insuredFee)",
     since=START,
-    message="a direct purchase (9610) without freight or insurance: freight given {freight_known}, insurance given "
-    "{insurance_known}",
+    message="a direct purchase (9610) without its freight or insurance (freight given: {freight_known}; insurance "
+    "given: {insurance_known})",
     fix="fill in what the carrier charges; 0 if the price includes it",
     good={"direct_mode": True, "freight_known": True, "insurance_known": True},
     bad={"direct_mode": True, "freight_known": True, "insurance_known": False},
@@ -328,7 +328,7 @@ def coupon_deducted_from_the_order(
 
 @rule(
     "TAX104",
-    title="Price close to the threshold of the consumption tax",
+    title="Price test of cosmetics not sure",
     clause="near the threshold",
     severity="warning",
     columns=["unit_price", "qty1", "net_weight", "content"],

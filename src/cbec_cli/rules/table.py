@@ -82,10 +82,10 @@ def read_with_a_note(reading_notes: Count) -> Flag:
     source=LIST,
     since=START,
     official_code="-621027",
-    message="line {line_no} of the order already stands in row {first_seen_row}",
+    message="line {line_no} of the order already stands in {first_seen_place}",
     fix="delete the row if it is the same goods twice, else give it the next line number",
-    good={"line_repeated": False, "line_no": "2", "first_seen_row": 0},
-    bad={"line_repeated": True, "line_no": "1", "first_seen_row": 2},
+    good={"line_repeated": False, "line_no": "2", "first_seen_place": ""},
+    bad={"line_repeated": True, "line_no": "1", "first_seen_place": "row 2"},
 )
 def line_declared_twice(line_repeated: Flag) -> Flag:
     """One order and one line number name one line; a file that was appended twice declares everything twice."""

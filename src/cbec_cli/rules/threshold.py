@@ -53,7 +53,7 @@ def one_article(order_lines: Count, articles: Quantity, one: Quantity) -> Flag:
     official_code="-621005",
     message="order value {order_value} is above the single limit {single_limit} "
     "and the order holds more than one article",
-    fix="split into orders that each stand alone, or declare under general trade (0110)",
+    fix="declare under general trade (0110); only what the buyer ordered separately may be separate orders",
     good={
         "order_value": 500000,
         "single_limit": 500000,
@@ -181,6 +181,7 @@ def one_article_at_the_annual_limit(
 @rule(
     "THR012",
     title="Above a limit before 2019: taxed in full",
+    unless=["TAX115"],
     scope="order",
     severity="warning",
     columns=["unit_price", "total_price"],

@@ -51,6 +51,8 @@ GOODS_COLUMNS: tuple[Column, ...] = (
             "description",
             "goods name",
             "item name",
+            "chinese name",
+            "中文名称",
         ),
         needed_in=CHECKED,
         tables=TABLES,

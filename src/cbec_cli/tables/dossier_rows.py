@@ -121,6 +121,8 @@ def read_dossier(
     files: Sequence[str | Path],
     required: Mapping[DossierTable, Sequence[str]],
     limits: Limits | None = None,
+    *,
+    if_there: Mapping[DossierTable, Sequence[str]] | None = None,
 ) -> Dossier:
     """Read a dossier.
 
@@ -128,6 +130,7 @@ def read_dossier(
         files: a workbook with several sheets, or a file for each table.
         required: table → canonical columns it must have; a table named here has to be there. `a|b` asks for one of two.
         limits: what a file may ask of the machine.
+        if_there: the same for tables that may be missing.
 
     Raises:
         CannotRun: absent, not a table, damaged, hostile, a table or column missing, a table given twice.
@@ -148,6 +151,9 @@ def read_dossier(
             said = ", ".join(_titled(table, name) for name in wanted)
             raise CannotRun(f"{names}: no table of {table}", f"add a sheet {table!r} with the columns {said}")
         _require(found[table], wanted)
+    for table, wanted in (if_there or {}).items():
+        if table in found:
+            _require(found[table], wanted)
     return Dossier(*(found.get(table) or Rows(table) for table in ("shipments", "documents", "parties")))
 
 

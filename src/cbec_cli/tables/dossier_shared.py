@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from cbec_cli.law.parties import ROLES
 from cbec_cli.tables.columns import Column, column
 
 if TYPE_CHECKING:
@@ -13,10 +14,7 @@ if TYPE_CHECKING:
 LINES = ("first", "second")
 """First line (一线): from abroad into the zone. Second line (二线): out of the zone to the buyer."""
 
-ROLE_CHOICES = (
-    *("importer", "seller", "agent", "platform", "payment", "logistics"),
-    *("declarant", "guarantor", "warehouse", "producer", "buyer"),
-)
+ROLE_CHOICES = ROLES
 """Roles a party may have; `data/parties.yaml` says what each is, and in which mode it is needed."""
 
 OWN_NAME = ("client", "own")

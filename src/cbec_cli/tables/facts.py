@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from cbec_cli.engine.findings import Finding
+from cbec_cli.engine.mask import mask_lookalikes
 from cbec_cli.engine.money import SCALE
 from cbec_cli.tables import arrow
 from cbec_cli.tables.codes import Damaged
@@ -45,6 +47,10 @@ _WANTED: Mapping[str, str] = {
 }
 
 
+UNREADABLE, DAMAGED = 1, 2
+"""Bits of `Facts.faulty`: DAT001, DAT005."""
+
+
 @dataclass(slots=True)
 class Facts:
     """What a chunk says, column by column, each as long as the chunk. Only columns the file has.
@@ -57,7 +63,8 @@ class Facts:
         days: `date.toordinal()`, int32; 0 where unknown.
         unreadable: rows with a cell that is not what its column needs, or a damaged code or ID.
         findings: DAT001 and DAT005 with their places, at most `MOST_FINDINGS`.
-        dropped: how many more there were.
+        dropped: code → how many more there were.
+        faulty: for each row whether a cell is unreadable (1) or damaged (2), columns nobody depends on included.
     """
 
     unreadable: NDArray[np.bool_]
@@ -67,7 +74,8 @@ class Facts:
     texts: dict[str, pa.StringArray] = field(default_factory=dict)
     days: dict[str, NDArray[np.int32]] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
-    dropped: int = 0
+    dropped: Counter[str] = field(default_factory=Counter)
+    faulty: NDArray[np.int8] = field(default_factory=lambda: np.zeros(0, np.int8))
 
 
 def read_facts(
@@ -83,7 +91,7 @@ def read_facts(
         only: canonical columns asked about; `COSTING` is what a costing needs, `ALL` what a check does.
         idle: canonical columns no answer depends on: their faults are findings, but the row stays readable.
     """
-    facts = Facts(np.zeros(len(chunk.rows), np.bool_))
+    facts = Facts(np.zeros(len(chunk.rows), np.bool_), faulty=np.zeros(len(chunk.rows), np.int8))
     report = _Report(source, chunk, facts, idle)
     for i, why in chunk.torn.items():
         report.torn(i, why)
@@ -161,9 +169,11 @@ class _Report:
     def _add(self, code: str, i: int, name: str, message: str, fix: str) -> None:
         facts, source = self._facts, self._source
         facts.unreadable[i] |= name not in self._idle
+        facts.faulty[i] |= UNREADABLE if code == "DAT001" else DAMAGED
         if len(facts.findings) >= MOST_FINDINGS:
-            facts.dropped += 1
+            facts.dropped[code] += 1
             return
+        sku = source.fields.get("sku")
         facts.findings.append(
             Finding(
                 code,
@@ -176,6 +186,7 @@ class _Report:
                 column=source.headings[source.fields[name]] if name else "",
                 order_no=self._cell("order_no", i),
                 line_no=self._cell("line_no", i),
+                excerpt=() if sku is None else ((source.headings[sku], self._cell("sku", i), name == "sku"),),
             )
         )
 
@@ -191,4 +202,5 @@ def _shown(meant: Column, cells: pa.StringArray, i: int) -> str:
     if meant.personal:
         start = text[: 2 if meant.personal == "id" else 1]
         return f"a text of {len(text)} characters that begins with {start!r}"
+    text = mask_lookalikes(text)  # somebody may have put it into the wrong column
     return repr(text if len(text) <= 40 else text[:39] + "…")

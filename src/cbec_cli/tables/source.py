@@ -170,7 +170,7 @@ def _understand(reader: Reader, name: str, mapping: Mapping[str, str], required:
     require(required, assigned.fields, headings, place)
     if known == 0:
         raise CannotRun(
-            f"{name}: no heading row in the first five rows; they begin {', '.join(filter(None, headings))[:200]!r}",
+            f"{name}: no heading row in the first five rows (columns: {len(headings)})",
             "name the columns hs_code (商品编码), qty (数量), unit_price (单价) …, or use --map 'My heading=hs_code'",
         )
     notes = [Finding(HEADING_CODE, "note", note, file=name, sheet=reader.sheet) for note in reader.notes]

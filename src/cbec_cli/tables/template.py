@@ -6,22 +6,15 @@ would take them for numbers and damage them.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
-from cbec_cli.tables.columns import Column, Kind, Table, columns_of
+from cbec_cli.tables.columns import Table, columns_of
+from cbec_cli.tables.template_cells import ALT, FORMATS, ROWS, TEXT, Language, drop_down, example, heading
 from cbec_cli.tables.template_examples import EXAMPLES
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-Language = Literal["zh", "en"]
-
-ROWS = 2_000
-"""Rows prepared with formats and drop-downs."""
-
-_FORMATS: dict[Kind, str] = {"money": "#,##0.00###", "quantity": "0.#####", "weight": "0.#####", "day": "yyyy-mm-dd"}
-_TEXT = "@"
-_REQUIRED, _OPTIONAL, _ALT = "1F4E79", "5B7A99", "EAF1F8"
 _SHEETS: dict[Language, dict[Table, str]] = {
     "zh": {"orders": "订单", "declarations": "进口清单", "catalog": "商品目录"},
     "en": {"orders": "Orders", "declarations": "Declarations", "catalog": "Catalog"},
@@ -116,66 +109,14 @@ def _lines(sheet: Any, language: Language, table: Table) -> None:
 
     for i, each in enumerate(columns_of(table), 1):
         letter = get_column_letter(i)
-        _heading(sheet.cell(1, i), each, language, needed=each.needed(table))
+        heading(sheet.cell(1, i), each, language, needed=each.needed(table))
         sheet.column_dimensions[letter].width = max(12, min(30, 2 * len(each.title_zh) + len(each.name) + 3))
-        sheet.column_dimensions[letter].number_format = _FORMATS.get(each.kind, _TEXT)
+        sheet.column_dimensions[letter].number_format = FORMATS.get(each.kind, TEXT)
         for row, line in enumerate(EXAMPLES[table], 2):
-            _example(sheet.cell(row, i), each, line.get(each.name))
-        _drop_down(sheet, each, f"{letter}2:{letter}{ROWS}", language)
+            example(sheet.cell(row, i), each, line.get(each.name))
+        drop_down(sheet, each, f"{letter}2:{letter}{ROWS}", language)
     sheet.row_dimensions[1].height = 32
     sheet.freeze_panes = "B2"
-
-
-def _heading(cell: Any, each: Column, language: Language, *, needed: bool) -> None:
-    """One heading and its note."""
-    from openpyxl.comments import Comment  # noqa: PLC0415
-    from openpyxl.styles import Alignment, Font, PatternFill  # noqa: PLC0415
-
-    cell.value = each.bilingual
-    cell.font = Font(bold=True, color="FFFFFF")
-    cell.fill = PatternFill("solid", fgColor=_REQUIRED if needed else _OPTIONAL)
-    cell.alignment = Alignment(wrap_text=True, vertical="center")
-    note = Comment(_note(each, language), "cbec")
-    note.width, note.height = 280, 110
-    cell.comment = note
-
-
-def _note(each: Column, language: Language) -> str:
-    """What a column holds, in one language, with an example."""
-    text, example = (each.note_zh, "例：") if language == "zh" else (each.note, "Example: ")
-    return f"{text}\n{example}{each.example}" if each.example else text
-
-
-def _example(cell: Any, each: Column, text: str | None) -> None:
-    """One cell of an example line; codes stay text, amounts and days are real numbers and days."""
-    from datetime import date  # noqa: PLC0415
-    from decimal import Decimal  # noqa: PLC0415
-
-    from openpyxl.styles import Font  # noqa: PLC0415
-
-    cell.number_format = _FORMATS.get(each.kind, _TEXT)
-    cell.font = Font(italic=True, color="808080")
-    if text is None:
-        return
-    if each.kind == "day":
-        cell.value = date.fromisoformat(text)
-    else:
-        cell.value = Decimal(text) if each.kind in _FORMATS else text
-
-
-def _drop_down(sheet: Any, each: Column, cells: str, language: Language) -> None:
-    """A list of values to choose from; other values of the customs tables may still be typed."""
-    from openpyxl.worksheet.datavalidation import DataValidation  # noqa: PLC0415
-
-    if not each.choices:
-        return
-    choice = DataValidation(type="list", formula1=f'"{",".join(each.choices)}"', allow_blank=True)
-    choice.errorStyle = "warning"
-    choice.showErrorMessage = True
-    choice.error = "不在常用值中，确定使用？" if language == "zh" else "Not one of the usual values. Use it anyway?"
-    choice.showInputMessage = False
-    sheet.add_data_validation(choice)
-    choice.add(cells)
 
 
 def _guide(sheet: Any, language: Language, table: Table) -> None:
@@ -188,7 +129,7 @@ def _guide(sheet: Any, language: Language, table: Table) -> None:
     sheet.append(list(_TABLE[language]))
     for cell in sheet[sheet.max_row]:
         cell.font = Font(bold=True)
-        cell.fill = PatternFill("solid", fgColor=_ALT)
+        cell.fill = PatternFill("solid", fgColor=ALT)
     yes = "是" if language == "zh" else "yes"
     for each in columns_of(table):
         sheet.append(
@@ -204,6 +145,6 @@ def _guide(sheet: Any, language: Language, table: Table) -> None:
         )
         for cell in sheet[sheet.max_row]:
             cell.alignment = Alignment(wrap_text=True, vertical="top")
-            cell.number_format = _TEXT
+            cell.number_format = TEXT
     for letter, width in zip("ABCDEFG", (20, 16, 10, 10, 60, 18, 50), strict=True):
         sheet.column_dimensions[letter].width = width

@@ -23,15 +23,19 @@ from cbec_cli.work.columns import any_of, as_parcels, bits, count_repeats, year_
 from cbec_cli.work.goods import GoodsTable
 from cbec_cli.work.lazy import Lazy
 from cbec_cli.work.lines import Categories, line_arrays
+from cbec_cli.work.listener import CHECK_BUDGET, VALUED
 from cbec_cli.work.orders import OrderTable, Runs
 from cbec_cli.work.plan import (
     AMOUNTS,
     BASES,
     EARLY,
+    IDLE,
     LINE_CHECKS,
     ORDER_CHECKS,
     RATES,
     SHARED,
+    SUMMED,
+    WORTHLESS,
     constants,
     waivers,
 )
@@ -61,14 +65,6 @@ _DUTY = ("duty_rate", "duty_below_rate", "duty_specific", "additional_duty_rate"
 _TESTS = ("has_price_test", "has_specific", "has_duty_step", "duty_waived", "consumption_tax_waived", "vat_waived")
 VAT_ALONE = {"route": CBEC, **dict.fromkeys((*_CONSUMPTION_TAX, *_DUTY), 0), **dict.fromkeys(_TESTS, False)}
 """Facts of lines within the limits that bear no consumption tax."""
-
-IDLE = frozenset(("sku", "barcode", "line_no", "coupon", "gross_weight"))
-"""Columns whose damage no amount depends on."""
-
-CHECK_BUDGET = 900 << 20
-"""Bytes kept in memory where a listener keeps texts beside the cells."""
-
-SUMMED = ("duty", "consumption_tax", "vat", "tax", "other_costs", "landed_cost")
 
 
 class Batch:
@@ -111,9 +107,12 @@ class Batch:
         self.source_runs.append(self.runs.count)
         idle = IDLE - ({"gross_weight"} if self.constants["weight_needed"] else set())
         wanted = COSTING if self.listener is None else self.listener.columns
+        idle |= frozenset() if self.listener is None else wanted - VALUED
 
         def understood(chunk: Chunk) -> tuple[Chunk, Facts]:
-            facts = read_facts(source, chunk, only=wanted, idle=idle | (wanted - COSTING))
+            facts = read_facts(
+                source, chunk, only=wanted, idle=idle | (wanted - VALUED if self.listener else frozenset())
+            )
             if self.listener is not None:
                 self.listener.prepare(facts)
             return chunk, facts
@@ -121,7 +120,8 @@ class Batch:
         for chunk, facts in in_order(understood, prefetch(source.chunks())):
             for finding in facts.findings:
                 self.findings.add(finding)
-            self.findings.count_only("DAT001", facts.dropped)
+            for code, times in facts.dropped.items():
+                self.findings.count_only(code, times)
             arrays = line_arrays(facts, self.categories, self.settings.rates, self.settings.costs)
             arrays["run"] = self.runs.add(facts, chunk.rows, arrays, len(self.sources))
             arrays["row"] = chunk.rows
@@ -210,7 +210,7 @@ class Batch:
         self.free_of_tax = np.broadcast_to(~np.logical_or.reduce(np.broadcast_arrays(*bears)), len(self.goods.known))
         for number, (run, values) in enumerate(in_order(self._value_chunk, enumerate(numbered))):
             sums = {
-                "order_value": np.where(values["broken"], 0, values["dutiable_value"]),
+                "order_value": np.where(values.pop("worthless"), 0, values["dutiable_value"]),
                 "articles": values.pop("qty"),
                 "broken": values["broken"],
             }
@@ -237,6 +237,7 @@ class Batch:
             values_before_tax(facts, values)
         REGISTER.compute(facts, "dutiable_value", *EARLY)
         values["broken"] = any_of(facts, EARLY, len(order))
+        values["worthless"] = any_of(facts, EARLY if self.listener is None else WORTHLESS, len(order))
         values.update({name: facts[name] for name in ("dutiable_value", *SHARED, "qty")})
         values["fees"] = arrays["fees"] + shares["fees"] if "fees" in shares else arrays["fees"]
         return arrays["run"], values
@@ -383,10 +384,10 @@ class Batch:
         each = np.ones(len(run), np.int64) if values is None else np.asarray(values, np.int64)
         np.add.at(target, self.orders.of_run[run[starts]], np.add.reduceat(each, starts))
 
-    def cell(self, number: int, i: int, column: str) -> str:
+    def cell(self, number: int, i: int, name: str) -> str:
         """A cell of the user's by canonical column; empty if the file does not have it."""
-        fields = self.chunk_source[number].fields
-        return (self.spool.cells(number).column(fields[column])[i].as_py() or "").strip() if column in fields else ""
+        at = self.chunk_source[number].fields.get(name)
+        return "" if at is None else (self.spool.cells(number).column(at)[i].as_py() or "").strip()
 
     def outcome(self) -> NDArray[np.int8]:
         """Of each order: refused if its route or a line is, else estimated if a line is, else complete."""

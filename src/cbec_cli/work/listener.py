@@ -4,9 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
+from cbec_cli.work.plan import SHARED
+
 if TYPE_CHECKING:
     from cbec_cli.tables.facts import Facts
     from cbec_cli.tables.spool import Arrays, Spool
+
+CHECK_BUDGET = 900 << 20
+"""Bytes kept in memory where a listener keeps texts beside the cells."""
+
+VALUED = frozenset(
+    (
+        *("order_no", "hs_code", "qty", "unit_price", "total_price", "currency"),
+        *(*SHARED, *SHARED.values()),
+    )
+)
+"""Columns whose damage leaves a line without a value; in a check a fault elsewhere keeps no rule from speaking."""
 
 
 class Listener(Protocol):

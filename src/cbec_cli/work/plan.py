@@ -40,6 +40,9 @@ EARLY = (
 )
 """Line checks that leave the whole order without a route."""
 
+WORTHLESS = tuple(name for name in EARLY if name != "code_not_in_the_tariff")
+"""Those that leave a line without a value; in a check, goods of an unknown code count against the limits."""
+
 WAIVERS = (
     ("computed_duty", "order_duty", "duty_waived"),
     ("computed_consumption_tax", "order_consumption_tax", "consumption_tax_waived"),
@@ -69,6 +72,12 @@ RATES = {"duty_rate": "applied_duty_rate", "consumption_tax_rate": "consumption_
 """Name in reports → fact."""
 
 AMOUNTS = ("dutiable_value", "duty", "consumption_tax", "vat", "tax", "other_costs", "landed_cost")
+
+SUMMED = ("duty", "consumption_tax", "vat", "tax", "other_costs", "landed_cost")
+"""Amounts of lines that are summed over their orders."""
+
+IDLE = frozenset(("sku", "barcode", "line_no", "coupon", "gross_weight"))
+"""Columns whose damage no amount depends on."""
 
 LINE_CHECKS = REGISTER.checks("line")
 ORDER_CHECKS = (*REGISTER.checks("order"), *REGISTER.checks("buyer"))

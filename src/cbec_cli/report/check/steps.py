@@ -71,5 +71,6 @@ def next_steps(result: CheckResult, places: Places) -> list[str]:
         "see each finding at its cell: --output checked.xlsx",
         "accept what stands today, so that only new findings fail: --write-baseline FILE, or [[waivers]] in cbec.toml",
     ]
-    chosen = best[:2] + annex * (LIST_UNKNOWN in result.counts)
+    unloaded = LIST_UNKNOWN in result.counts and str(result.data.get("positive_list", "")).startswith("not loaded")
+    chosen = best[:2] + annex * unloaded
     return (chosen + (rest if best else []))[:MOST]

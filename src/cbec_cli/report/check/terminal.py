@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 FILES_SHOWN = 3
 SKIPPED_SHOWN = 3
-_KINDS = {"declarations": "declarations", "catalog": "a catalogue"}
+_KINDS = {"declarations": "declarations", "catalog": "a catalogue", "dossier": "a dossier of documents"}
 
 
 def render(
@@ -74,6 +74,8 @@ def _checked(console: Console, result: CheckResult) -> None:
     law = f"; law as on {days[0]}" + (f" to {days[-1]}" if len(days) > 1 else "") if days else ""
     listed = data.get("positive_list") or "not loaded"
     paragraph(console, f"Tariff of {data.get('tariff_vintage', 'unknown vintage')}{law}; positive list: {listed}")
+    for assumption in data.get("assumptions", ()):
+        paragraph(console, f"Assumed: {assumption}", style="dim")
     paragraph(console, str(data.get("tariff_notice") or "Not an official publication."), style="dim")
 
 

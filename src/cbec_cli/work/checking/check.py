@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -32,18 +33,22 @@ if TYPE_CHECKING:
     from cbec_cli.work.checking.options import CheckOptions
     from cbec_cli.work.settings import Settings
 
+OF_CATALOGUES = frozenset(("e_label", "risk_notice"))
 OF_DECLARATIONS = frozenset(("order_no", "buyer_id", "mode", "line_no", "qty", "logistics_no"))
-"""A table with one of these columns is a batch of declarations, else a catalogue."""
+"""A table with a column of the first and no order numbers is a catalogue; else one with a column of the second is a
+batch of declarations."""
 
-VITAL: Mapping[Kind, tuple[str, ...]] = {
-    "declarations": ("order_no", "hs_code", "name", "qty", "unit_price|total_price"),
-    "catalog": ("hs_code", "name"),
-}
-"""Columns without which there is nothing to check; `a|b` asks for one of the two."""
+VITAL: Mapping[Kind, tuple[str, ...]] = {"catalog": ("name", "hs_code")}
+"""Columns that must be there. A declaration needs all that its list needs; a catalogue is checked for what it has."""
+
+ALTERNATIVES = {"unit_price": "total_price", "total_price": "unit_price"}
+"""Column → the one that may stand for it."""
 
 
 def kind_of(fields: Mapping[str, int]) -> Kind:
     """What a table is, told from its headings."""
+    if OF_CATALOGUES & fields.keys() and "order_no" not in fields:
+        return "catalog"
     return "declarations" if OF_DECLARATIONS & fields.keys() else "catalog"
 
 
@@ -65,7 +70,8 @@ class Checker:
         Raises:
             CannotRun: the table has been read already.
         """
-        if any((each.name, each.sheet) == (source.name, source.sheet) for each in self._sources()):
+        known = {(_resolved(each.name), each.sheet) for each in self._sources()}
+        if (_resolved(source.name), source.sheet) in known:
             raise CannotRun(f"{source.name}: given twice", "give each file once")
         key = kind or kind_of(source.fields), source.headings
         inspection = self._inspections.get(key)
@@ -104,6 +110,14 @@ class Checker:
         return _result(runs, tally, wanted, self._options)
 
 
+_HEADINGS_SHOWN = 12
+
+
+def _resolved(name: str) -> str:
+    """A file by the one name it has, however it was called."""
+    return os.path.realpath(name)
+
+
 class _FileRules:
     """What is said once for the file."""
 
@@ -123,12 +137,17 @@ class _FileRules:
                 self.speak(rule, facts)
 
     def _readers(self) -> None:
-        """What the reader found in cells and headings."""
-        severity = {rule.code: self._filter.severity(rule) for rule in self._run.rules if rule.code in READERS}
-        for found in self._inspection.batch.findings.kept:
-            if found.code in severity:
+        """What the reader found in cells and headings, and the headings nobody understood."""
+        rules = {rule.code: rule for rule in self._run.rules if rule.code in READERS}
+        findings = self._inspection.batch.findings
+        for found in (*findings.kept, *self._unread()):
+            if rule := rules.get(found.code):
                 key = content_key(found.code, found.file, found.order_no, found.line_no, "", found.message)
-                self._run.keep(replace(found, severity=severity[found.code], key=key))
+                severity = self._filter.severity(rule)
+                self._run.keep(replace(found, severity=severity, key=key, law=found.law or rule.source))
+        kept = Counter(found.code for found in findings.kept)
+        for code, rule in rules.items():
+            self._run.count_only(rule, findings.counts[code] - kept[code])
 
     def speak(self, rule: Rule, facts: Mapping[str, Any], file: str = "") -> None:
         """Tell a rule on the file if it speaks; `file` if it is about another one."""
@@ -150,7 +169,8 @@ class _FileRules:
 
     def _silent(self) -> dict[str, Any]:
         """Rules that cannot speak because the file lacks their columns."""
-        silent = [rule for rule in self._run.rules if self._run.is_absent(rule)]
+        speaking = {rule.code for rule in self._run.rules if not self._run.is_absent(rule)}
+        silent = [rule for rule in self._run.rules if rule.code not in speaking]
         columns = sorted({rule.columns[0] for rule in silent})
         return {
             "table_kind": self._inspection.kind,
@@ -159,12 +179,39 @@ class _FileRules:
             "absent_columns": ", ".join(f"{column(name).title_zh} ({name})" for name in columns),
         }
 
+    def _unread(self) -> list[Finding]:
+        """One note on headings that no column is read from."""
+        source = self._source
+        unread = [name for i, name in enumerate(source.headings) if name.strip() and i not in source.fields.values()]
+        if not unread:
+            return []
+        shown = ", ".join(unread[:_HEADINGS_SHOWN]) + (" …" if len(unread) > _HEADINGS_SHOWN else "")
+        fix = f"if one of them is a column cbec knows, say so: --map '{unread[0]}=buyer_phone'"
+        return [
+            Finding("DAT006", "note", f"headings that are not read: {shown}", fix, file=source.name, sheet=source.sheet)
+        ]
+
     def _vital(self) -> None:
-        """A column without which there is nothing to check."""
+        """Columns that every declaration, or every product, needs and the file does not have: told together."""
         fields = self._source.fields
-        for names in VITAL[self._inspection.kind]:
-            if not any(name in fields for name in names.split("|")):
-                self._column_missing("DAT002", names.split("|")[0], "the file has no column {column}")
+        wanted = VITAL.get(self._inspection.kind) or self._inspection.needed
+        absent = [name for name in wanted if name not in fields and ALTERNATIVES.get(name) not in fields]
+        rule = next((rule for rule in self._run.rules if rule.code == "DAT002"), None)
+        if rule is None or not absent:
+            return
+        titles = ", ".join(f"{column(name).title_zh} ({name})" for name in absent)
+        self._run.keep(
+            Finding(
+                rule.code,
+                self._filter.severity(rule),
+                f"the file has no column for what each line needs: {titles}",
+                f"add them (`cbec template {self._inspection.kind}` has all), or name yours with --map",
+                rule.source,
+                file=self._source.name,
+                sheet=self._source.sheet,
+                key=content_key(rule.code, self._source.name, "", "", "", titles),
+            )
+        )
 
     def _mode_fields(self) -> None:
         """A column that the mode of some orders asks for."""
@@ -172,7 +219,7 @@ class _FileRules:
             self._column_missing(
                 "DEC005",
                 name,
-                f"orders of mode {mode} need the column {{column}}, which the file lacks ({orders} orders)",
+                f"orders of mode {mode} need the column {{column}}, which the file lacks (orders: {orders})",
             )
 
     def _column_missing(self, code: str, name: str, message: str) -> None:
@@ -240,7 +287,7 @@ def _result(runs: list[tuple[Inspection, Run]], tally: Tally, wanted: Filter, op
         waived=tally.passed_over["waived"],
         known=tally.passed_over["known"],
         fail_on=options.fail_on,
-        walk=lambda: _walk(runs, findings, place),
+        walk=lambda: _walk(runs, place),
         close=lambda: _close(runs),
     )
 
@@ -260,41 +307,27 @@ def _close(runs: list[tuple[Inspection, Run]]) -> None:
         inspection.batch.spool.close()
 
 
-def _walk(
-    runs: list[tuple[Inspection, Run]], findings: list[Finding], place: dict[tuple[str, str], int]
-) -> Iterator[CheckedChunk]:
+def _walk(runs: list[tuple[Inspection, Run]], place: dict[tuple[str, str], int]) -> Iterator[CheckedChunk]:
     """The lines with the codes found on them, chunk by chunk."""
-    told: dict[tuple[int, int], list[Finding]] = {}
-    for finding in findings:
-        if finding.row is not None and finding.code in READERS:
-            told.setdefault((place.get((finding.file, finding.sheet), -1), finding.row), []).append(finding)
     for inspection, run in runs:
         for number in range(inspection.batch.spool.count):
             source = inspection.batch.chunk_source[number]
-            yield _chunk(inspection, run, number, place[source.name, source.sheet], told)
+            yield _chunk(inspection, run, number, place[source.name, source.sheet])
 
 
-def _chunk(
-    inspection: Inspection, run: Run, number: int, sheet: int, told: dict[tuple[int, int], list[Finding]]
-) -> CheckedChunk:
-    arrays = inspection.batch.spool.arrays(number, "read", "value", "found")
+def _chunk(inspection: Inspection, run: Run, number: int, sheet: int) -> CheckedChunk:
+    arrays = inspection.batch.spool.arrays(number, "read", "value", "said", "found")
     order = arrays["order"]
     first = inspection.sums.first[order] == inspection.said.starts[number] + np.arange(len(order))
     of_order = np.where(first, run.order_bits[order], 0)
-    pairs, index = np.unique(np.stack([arrays["bits"], of_order]), axis=1, return_inverse=True)
-    words = [run.codes_of(line, head) for line, head in pairs.T.tolist()]
+    alike, index = np.unique(np.stack([arrays["bits"], of_order, arrays["reader_bits"]]), axis=1, return_inverse=True)
+    words = [run.codes_of(*bits) for bits in alike.T.tolist()]
     codes = [words[i][0] for i in index.ravel().tolist()]
-    severity = np.array([worst for _, worst in words], np.int8)[index.ravel()]
-    for (of_sheet, row), found in told.items():
-        if of_sheet == sheet and len(at := np.flatnonzero(arrays["row"] == row)):
-            i = int(at[0])
-            codes[i] = " ".join(sorted({*codes[i].split(), *(each.code for each in found)}))
-            severity[i] = min([int(severity[i]), *(SEVERITIES.index(each.severity) for each in found)])
     return CheckedChunk(
         sheet=sheet,
         cells=inspection.batch.spool.cells(number),
         rows=arrays["row"],
         numeric=inspection.batch.numeric[number],
         codes=codes,
-        severity=severity,
+        severity=np.array([worst for _, worst in words], np.int8)[index.ravel()],
     )

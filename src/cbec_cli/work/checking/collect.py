@@ -62,6 +62,7 @@ def _unit_code(text: str) -> int:
 LOOKED_UP: dict[str, tuple[str, Callable[[str], int]]] = {
     **{f"{name}_code": (name, _unit_code) for name in ("unit", "unit1", "unit2")},
     "unit_countable": ("unit", lambda text: int(bool((found := unit(text)) and countable(found.code)))),
+    "origin_odd": ("origin", lambda text: int(country(text) is None)),
     "origin_701": ("origin", lambda text: int(bool((found := country(text)) and found.customs == UNKNOWN_ORIGIN))),
 }
 """Fact → the column it is looked up from, once per distinct text, and how; 0 where the cell is empty."""
@@ -112,6 +113,7 @@ class Collector:
         more.update({f"{n}_known": known(facts, n) for n in LINE_NUMBERS if n in facts.numbers})
         if "line_no" in facts.texts:
             more["line_number"] = whole_numbers(facts.texts["line_no"])
+        more["reader_bits"] = facts.faulty
         more.update({fact: looked_up(facts, name, look_up) for fact, (name, look_up) in LOOKED_UP.items()})
         spool.put(chunk, "said", more)
         texts = {name: facts.texts[name] for name in LINE_TEXTS if name in facts.texts}

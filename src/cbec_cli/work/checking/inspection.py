@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -187,6 +188,28 @@ class Inspection:
         """Chunk and index of a line, counted over all lines."""
         number = int(np.searchsorted(self.said.starts, line, side="right")) - 1
         return number, line - self.said.starts[number]
+
+    def order_of(self, line: int) -> int:
+        """The order of a line."""
+        return int(self._line_orders[line])
+
+    def lines_of_order(self, order: int) -> NDArray[np.int64]:
+        """The lines of an order, counted over all lines."""
+        place, starts = self._by_order
+        found: NDArray[np.int64] = place[starts[order] : starts[order + 1]]
+        return found
+
+    @cached_property
+    def _line_orders(self) -> NDArray[np.int32]:
+        spool = self.batch.spool
+        return np.concatenate([spool.arrays(number, "value")["order"] for number in range(spool.count)])
+
+    @cached_property
+    def _by_order(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Lines sorted by their order, and where each order begins; made when a finding lists its rows."""
+        orders = self._line_orders
+        counts = np.bincount(orders, minlength=self.batch.orders.count)
+        return np.argsort(orders, kind="stable"), np.concatenate([[0], np.cumsum(counts)])
 
     def row(self, line: int) -> int:
         """The row of a line as the spreadsheet shows it."""

@@ -160,14 +160,10 @@ class LineFacts(Lazy):
 
     def line_repeated(self) -> Any:
         """Whether order and line number stood before."""
-        return self._seen() >= 0
+        return self.seen() >= 0
 
-    def first_seen_row(self) -> NDArray[np.int64]:
-        """The row where they stood."""
-        seen = self._seen()
-        return np.array([self.inspection.row(int(line)) if line >= 0 else 0 for line in seen.tolist()], np.int64)
-
-    def _seen(self) -> NDArray[np.int64]:
+    def seen(self) -> NDArray[np.int64]:
+        """For each line the index of an earlier one of the same order and number; −1 if there is none."""
         seen = self.inspection.sums.seen_first
         start = self.inspection.said.starts[self.number]
         return np.full(self.length, -1, np.int64) if seen is None else seen[start : start + self.length]
@@ -284,7 +280,6 @@ def _about(name: str, make: Callable[[LineFacts, str], Any]) -> Callable[[LineFa
 _MAKERS: dict[str, Callable[[LineFacts], Any]] = {
     "first_line": LineFacts.first_line,
     "line_repeated": LineFacts.line_repeated,
-    "first_seen_row": LineFacts.first_seen_row,
     **{name: _about(name, LineFacts.declared) for name in DECLARED},
     **{f"{name}_known": _about(name, LineFacts.known) for name in LINE_NUMBERS if name != "qty1"},
     "qty1_declared": lambda facts: facts.said("qty1"),
@@ -309,7 +304,8 @@ _MAKERS: dict[str, Callable[[LineFacts], Any]] = {
     "elements_missing": LineFacts.elements_missing,
     "price_near_threshold": LineFacts.near_threshold,
     "rate_unsure": lambda facts: (facts["flags"] & _RATE_BITS) != 0,
-    "tax_certain": lambda facts: facts["known"] & ((facts["flags"] & _UNSURE_BITS) == 0),
+    "tax_certain": lambda facts: facts["known"] & ((facts["flags"] & _UNSURE_BITS) == 0) & (facts["reader_bits"] == 0),
+    "origin_strange": lambda facts: facts["origin_odd"] > 0,
     "foreign_currency": lambda facts: facts.inspection.foreign(facts.arrays["currency"]),
     "origin_undetermined": lambda facts: facts["origin_701"] > 0,
     "price_of_sku_least": lambda facts: facts.prices_of_sku(0),

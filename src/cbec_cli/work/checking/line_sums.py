@@ -28,7 +28,7 @@ class LineSums:
         freight_known, insurance_known: whether a line gives one.
         same_weight: whether several lines repeat one net weight: likely that of the parcel.
         first: index of the order's first line among all lines.
-        numbers_wrong: whether line numbers are not 1 … n; False where none are given.
+        numbers_wrong: whether line numbers are not 1 … n; False where none are given, or they count the file's rows.
         seen_first: for each line the index of an earlier one of the same order and number, −1 if there is none; None
             if no line has one.
     """
@@ -76,6 +76,8 @@ def line_sums(batch: Batch, said: Collector) -> LineSums:
             keys.append(order.astype(np.int64) * _LARGEST + np.maximum(line, 0))
             np.minimum.at(low, order, line)
             np.maximum.at(high, order, line)
+    if _runs_through(keys, count):
+        keys, high = [], np.zeros(count, np.int64)
     seen = _seen_first(keys)
     repeated = np.zeros(count, np.bool_)
     if seen is not None:
@@ -93,6 +95,14 @@ def line_sums(batch: Batch, said: Collector) -> LineSums:
         wrong & (high > 0),
         seen,
     )
+
+
+def _runs_through(keys: list[NDArray[np.int64]], orders: int) -> bool:
+    """Whether the lines of several orders are numbered 1 … n through the whole file: numbers of rows, not of lines."""
+    if orders < 2 or not keys:
+        return False
+    numbers = np.concatenate(keys) % _LARGEST
+    return len(numbers) > orders and bool((numbers == np.arange(1, len(numbers) + 1)).all())
 
 
 def _seen_first(keys: list[NDArray[np.int64]]) -> NDArray[np.int64] | None:

@@ -12,13 +12,14 @@ import numpy as np
 from cbec_cli.engine.findings import Finding
 from cbec_cli.engine.threads import in_order
 from cbec_cli.rules import ALL
+from cbec_cli.tables.facts import DAMAGED, UNREADABLE
 from cbec_cli.work.checking.baseline import content_key
 from cbec_cli.work.checking.result import SEVERITIES
 from cbec_cli.work.checking.tell import Teller
-from cbec_cli.work.plan import LINE_CHECKS, ORDER_CHECKS
+from cbec_cli.work.plan import LINE_CHECKS, ORDER_CHECKS, START
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from numpy.typing import NDArray
 
@@ -32,6 +33,21 @@ MOST_ROWS = 300
 
 READERS = frozenset(("DAT001", "DAT005", "DAT006"))
 """Codes that the reader tells with the place of the cell; the rules of these names only explain them."""
+
+_READ = {"DAT001": UNREADABLE, "DAT005": DAMAGED}
+"""Code of the reader → its bit on a line."""
+
+GROUPED_BY = {
+    **dict.fromkeys(("buyer", "buyer_day", "buyer_cap"), "buyer_id"),
+    "phone": "buyer_phone",
+    "consignee_phone": "consignee_phone",
+    "address": "consignee_address",
+    "logistics_no": "logistics_no",
+    "message_id": "message_id",
+    "sku": "sku",
+    "order": "order_no",
+}
+"""Group → the column its members share; with the code it is what a baseline knows them by."""
 
 _COSTED_LINES = {check.name: bit for bit, check in enumerate(LINE_CHECKS)}
 _COSTED_ORDERS = {check.name: bit for bit, check in enumerate(ORDER_CHECKS)}
@@ -70,7 +86,7 @@ class Run:
         self._absent: Counter[str] = Counter()
         self._groups: dict[str, _Group] = {}
         self._of_orders: Flags = {}
-        self._first_day = int(inspection.batch.orders.day.min(initial=_END))
+        self._first_day = max(int(inspection.batch.orders.day.min(initial=_END)), START.toordinal())
         self.order_bits = np.zeros(inspection.batch.orders.count, np.int64)
 
     def __call__(self, progress: Callable[[int], None] = lambda _: None) -> None:
@@ -84,10 +100,11 @@ class Run:
         for name, times in self._absent.items():
             self._tell_absent(ALL.by_name[name], times)
 
-    def codes_of(self, line: int, order: int) -> tuple[str, int]:
-        """The codes that bits of a line and of its order stand for, and the index of the heaviest severity."""
+    def codes_of(self, line: int, order: int, reader: int) -> tuple[str, int]:
+        """The codes that bits of a line, its order and its cells stand for, and the index of the heaviest severity."""
         told = [rule for bit, rule in enumerate(self.line_rules) if line >> bit & 1]
         told += [rule for bit, rule in enumerate(self.order_rules) if order >> bit & 1]
+        told += [rule for rule in self.rules if _READ.get(rule.code, 0) & reader]
         worst = min((SEVERITIES.index(self._severity(rule)) for rule in told), default=len(SEVERITIES))
         return " ".join(sorted({rule.code for rule in told})), worst
 
@@ -108,7 +125,7 @@ class Run:
                 ALL.compute(facts, rule.name)
                 flag = np.broadcast_to(np.asarray(facts[rule.name], np.bool_), orders.count)
             flags[rule.name] = self._in_force(rule, flag, orders.day)
-        flags = _unless(self.known, flags)
+        flags = _unless(self.known, flags, facts)
         for bit, rule in enumerate(self.order_rules):
             flag = flags[rule.name]
             if not flag.any():
@@ -121,7 +138,7 @@ class Run:
             if rule.scope == "buyer":
                 self._group(rule).add(facts[f"group_{rule.group or 'buyer'}"][at], inspection.sums.first[at])
             else:
-                self._tell(rule, at, lambda i, rule=rule: self._teller.order(rule, self._severity(rule), i))  # type: ignore[misc]
+                self._tell(rule, at, lambda i, rule=rule: self._of_order(rule, i))  # type: ignore[misc]
         return flags
 
     def _in_force(self, rule: Rule, flag: NDArray[np.bool_], day: NDArray[np.int64]) -> NDArray[np.bool_]:
@@ -195,6 +212,12 @@ class Run:
         """Whether findings may be counted without being made."""
         return self._tally.keys is None and self._filter.plain(rule.code)
 
+    def count_only(self, rule: Rule, times: int) -> None:
+        """Count findings that were not made."""
+        if times > 0:
+            self._tally.counts[rule.code] += times
+            self._tally.severities[self._severity(rule)] += times
+
     def _room(self, rule: Rule, times: int) -> int:
         """Count findings of a rule; gives how many of them may be kept."""
         tally = self._tally
@@ -206,7 +229,9 @@ class Run:
     def keep(self, finding: Finding) -> None:
         """Count a finding and keep it, unless the user has said that it may stay."""
         tally = self._tally
-        sku = next((text for heading, text, _ in finding.excerpt if heading == self._sku_heading), "")
+        of_line = bool(finding.line_no) or not finding.order_no
+        skus = (text for heading, text, _ in finding.excerpt if of_line and heading == self._sku_heading)
+        sku = next(skus, "")
         why = self._filter.why_not(finding.code, file=finding.file, sku=sku, order_no=finding.order_no, key=finding.key)
         if why:
             tally.passed_over[why] += 1
@@ -248,8 +273,21 @@ class Run:
             finding = self._teller.line(rule, self._severity(rule), facts, i)
         else:
             finding = self._teller.order(rule, self._severity(rule), int(facts.order[i]))
-        listed = lines[:MOST_ROWS].tolist() if len(lines) > 1 else ()
-        return replace(finding, rows=tuple(self.inspection.row(line) for line in listed))
+        if rule.scope != "line":
+            orders = [self.inspection.order_of(line) for line in lines[:MOST_ROWS].tolist()]
+            lines = np.concatenate([self.inspection.lines_of_order(order) for order in orders])
+        shared = GROUPED_BY[rule.group or "buyer"]
+        about = self._teller.masked(shared, self._teller.cell(facts, i, shared))
+        key = content_key(rule.code, finding.file, "", "", "", f"{rule.clause} {about}")
+        return replace(finding, rows=self._rows(lines), key=key)
+
+    def _rows(self, lines: NDArray[np.int64]) -> tuple[int, ...]:
+        """The rows of some lines where there are several; the first few hundred."""
+        return tuple(map(self.inspection.row, lines[:MOST_ROWS].tolist())) if len(lines) > 1 else ()
+
+    def _of_order(self, rule: Rule, order: int) -> Finding:
+        finding = self._teller.order(rule, self._severity(rule), order)
+        return replace(finding, rows=self._rows(self.inspection.lines_of_order(order)))
 
     def _tell_absent(self, rule: Rule, times: int) -> None:
         """A column the file does not have is one finding for the file."""
@@ -304,8 +342,8 @@ class _Facts(dict[str, Any]):
             self.update(table)
 
 
-def _unless(rules: tuple[Rule, ...], flags: Flags) -> Flags:
-    """Flags without those that another rule has said already."""
+def _unless(rules: tuple[Rule, ...], flags: Flags, facts: Mapping[str, Any] | None = None) -> Flags:
+    """Flags without those that another rule has said already: of the line or order, or of anything in its group."""
     by_code: dict[str, list[str]] = {}
     for rule in rules:
         by_code.setdefault(rule.code, []).append(rule.name)
@@ -316,5 +354,9 @@ def _unless(rules: tuple[Rule, ...], flags: Flags) -> Flags:
         for code in rule.unless:
             for name in by_code.get(code, ()):
                 if name in flags and name != rule.name:
-                    found[rule.name] = found[rule.name] & ~flags[name]
+                    said = flags[name]
+                    if facts is not None and rule.group and said.any():
+                        group = facts[f"group_{rule.group}"]
+                        said = said | ((group >= 0) & np.isin(group, group[said]))
+                    found[rule.name] = found[rule.name] & ~said
     return found

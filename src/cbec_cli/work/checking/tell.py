@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from cbec_cli.engine.findings import Finding
-from cbec_cli.engine.mask import mask
+from cbec_cli.engine.mask import mask, mask_lookalikes
 from cbec_cli.law import goods as goods_law
 from cbec_cli.tables.columns import COLUMNS, column
 from cbec_cli.work.checking.baseline import content_key
@@ -32,6 +33,12 @@ SHOWN = ("order_no", "line_no", "sku", "name", "hs_code", "qty", "unit", "unit_p
 
 RAW = "raw "
 """Before the name of a text: as it stands in the cell, for judges only; never shown."""
+
+_NUMBERS = frozenset(("order_no", "logistics_no", "barcode", "hs_code", "bill_no", "payment_no"))
+"""Numbers that may look like a telephone number and are none."""
+
+_ROW = re.compile(r"row \d+")
+"""What a message says of rows is no content: the same finding tomorrow may stand elsewhere."""
 
 _LONGEST = 60
 _PERSONAL: dict[str, Personal] = {each.name: each.personal for each in COLUMNS if each.personal}
@@ -83,7 +90,7 @@ class Teller:
             line_no=line_no,
             official_code=found.official_code,
             excerpt=self._excerpt(facts, i, marked),
-            key=content_key(found.code, source.name, order_no, line_no, sku, reason.message),
+            key=content_key(found.code, source.name, order_no, line_no, sku, _ROW.sub("row", reason.message)),
         )
 
     def cell(self, facts: LineFacts, i: int, name: str) -> str:
@@ -93,8 +100,10 @@ class Teller:
 
     def masked(self, name: str, text: str) -> str:
         """A cell as it may be shown."""
+        if self._show:
+            return text
         kind = _PERSONAL.get(name)
-        return text if self._show or kind is None else mask(kind, text)
+        return mask_lookalikes(text) if kind is None and name not in _NUMBERS else mask(kind or "", text)
 
     def _excerpt(self, facts: LineFacts, i: int, marked: list[str]) -> tuple[tuple[str, str, bool], ...]:
         source = facts.source
@@ -243,7 +252,16 @@ def _rate_reasons(_: Teller, facts: LineFacts, i: int) -> str:
     )
 
 
+def _first_seen(_: Teller, facts: LineFacts, i: int) -> str:
+    """Where the line of the same number stands: `row 2`, with its file if it is another one."""
+    number, at = facts.inspection.place(int(facts.seen()[i]))
+    there = facts.inspection.batch.chunk_source[number]
+    row = int(facts.inspection.batch.spool.arrays(number, "read")["row"][at])
+    return f"row {row}" if there is facts.source else f"row {row} of {there.name}"
+
+
 _WORDS: dict[str, Callable[[Teller, LineFacts, int], str]] = {
+    "first_seen_place": _first_seen,
     "needed_columns": lambda teller, facts, i: teller.names(facts, int(facts["needed_empty"][i]), "needed_empty"),
     "too_long": lambda teller, facts, i: teller.names(facts, int(facts["fields_too_long"][i]), "fields_too_long"),
     "name_suggests": lambda _, facts, i: goods_law.name_suggests(_name(facts, i), _code(facts, i)),

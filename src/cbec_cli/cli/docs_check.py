@@ -1,0 +1,172 @@
+"""`cbec docs check`: are the papers of each shipment complete, in force and in the right name?"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cbec_cli.cli.options import Config, On, keep_inputs
+
+if TYPE_CHECKING:
+    from cbec_cli.work.checking.options import CheckOptions
+    from cbec_cli.work.dossier.result import DossierResult
+
+
+def check(
+    files: Annotated[
+        list[str],
+        typer.Argument(metavar="DOSSIER…", help="A workbook (shipments, documents, parties), or a csv file for each."),
+    ],
+    on: On = None,
+    expires_within: Annotated[
+        int,
+        typer.Option("--expires-within", min=0, max=3650, metavar="DAYS", help="Warn of what runs out so soon after."),
+    ] = 30,
+    folder: Annotated[
+        Path | None,
+        typer.Option("--files", metavar="DIR", help="Folder of the scans: look at each file that is named."),
+    ] = None,
+    format_: Annotated[
+        str,
+        typer.Option(
+            "--format",
+            metavar="table|json|sarif|junit|github|gitlab|csv|xlsx|ics",
+            help="Default: a table, or what --output ends in.",
+        ),
+    ] = "",
+    output: Annotated[
+        list[Path] | None, typer.Option("--output", "-o", help="Write a report to a file; may be given several times.")
+    ] = None,
+    select: Annotated[
+        list[str] | None, typer.Option("--select", metavar="CODES", help="Only these codes or families: DOC,LBL005.")
+    ] = None,
+    ignore: Annotated[
+        list[str] | None, typer.Option("--ignore", metavar="CODES", help="Leave out these codes or families.")
+    ] = None,
+    fail_on: Annotated[
+        str, typer.Option("--fail-on", metavar="error|warning|never", help="What makes the exit status 1.")
+    ] = "",
+    show_all: Annotated[
+        bool, typer.Option("--all", help="Show every shipment and every task, ready shipments too.")
+    ] = False,
+    baseline: Annotated[
+        Path | None, typer.Option("--baseline", metavar="FILE", help="Findings known already do not fail.")
+    ] = None,
+    write_baseline: Annotated[
+        Path | None, typer.Option("--write-baseline", metavar="FILE", help="Write down all findings as known.")
+    ] = None,
+    show_personal_data: Annotated[
+        bool, typer.Option("--show-personal-data", help="Do not mask identity numbers and names of buyers.")
+    ] = False,
+    config: Config = None,
+) -> None:
+    """Check the papers of shipments: missing, expired, in the wrong name, for other goods.
+
+    One document may cover a shipment, an article (sku) or a party. Of several of
+    a type the valid one counts. Each shipment is ready, ready with warnings or
+    blocked; what to get, from whom and by when stands in the to-do list. Where the
+    law is open, the question for customs is given instead of a guess.
+
+    Start with [bold]cbec template docs -o docs.xlsx[/bold].
+
+    Exit status: 0 nothing at or above --fail-on, 1 blocked, 2 cannot run.
+
+    \b
+    Examples:
+      cbec docs check docs.xlsx
+      cbec docs check docs.xlsx --files scans --output checked.xlsx
+      cbec docs check shipments.csv documents.csv parties.csv --format json
+      cbec docs check docs.xlsx --format ics --output expiries.ics
+    """  # noqa: D301 -- \b is how the command line keeps the lines of an example apart
+    from cbec_cli.report.docs.choose import choose_formats
+
+    outputs = output or []
+    chosen = choose_formats(outputs, format_)
+    for path in (*outputs, *([write_baseline] if write_baseline else [])):
+        keep_inputs(files, path)
+    options = _options(
+        on=on,
+        select=select or [],
+        ignore=ignore or [],
+        fail_on=fail_on,
+        baseline=baseline,
+        everything=write_baseline is not None,
+        show_personal_data=show_personal_data,
+        config=config,
+    )
+    result = _checked(files, options, expires_within, folder)
+    if write_baseline is not None:
+        _write_baseline(result, write_baseline)
+        return
+    _report(result, chosen, show_all=show_all)
+    if result.check.exit_status:
+        raise typer.Exit(result.check.exit_status)
+
+
+def _options(
+    *,
+    on: str | None,
+    select: list[str],
+    ignore: list[str],
+    fail_on: str,
+    baseline: Path | None,
+    everything: bool,
+    show_personal_data: bool,
+    config: Path | None,
+) -> CheckOptions:
+    """The configuration and the command line together."""
+    from dataclasses import replace
+
+    from cbec_cli.engine.today import day_of
+    from cbec_cli.work.checking.options import check_options
+    from cbec_cli.work.config import load_config
+    from cbec_cli.work.dossier.check import CODES
+
+    options = check_options(
+        load_config(config, CODES),
+        codes=CODES,
+        select=select,
+        ignore=ignore,
+        fail_on=fail_on,
+        baseline=baseline,
+        show_personal_data=show_personal_data,
+        on=day_of(on),
+    )
+    return replace(options, baseline=None, max_findings=10**9) if everything else options
+
+
+def _checked(files: list[str], options: CheckOptions, window: int, folder: Path | None) -> DossierResult:
+    """Read and check."""
+    from cbec_cli.engine.today import today
+    from cbec_cli.work.dossier.check import DossierOptions, check_files
+
+    return check_files(files, DossierOptions(options.on or today(), options, window, folder))
+
+
+def _report(result: DossierResult, chosen: list[tuple[str, Path | None]], *, show_all: bool) -> None:
+    """Every report asked for; a GitHub runner gets its annotations too, and files alone are said in one line."""
+    import os
+
+    from cbec_cli.report.check.github import github_lines
+    from cbec_cli.report.docs.choose import write_docs
+    from cbec_cli.report.docs.words import ended
+
+    for name, path in chosen:
+        write_docs(result, path, name, show_all=show_all)
+    on_screen = [name for name, path in chosen if path is None]
+    if on_screen == ["table"] and os.environ.get("GITHUB_ACTIONS"):
+        typer.echo("\n".join(github_lines(result.check)))
+    if not on_screen:
+        typer.echo(f"{', '.join(str(path) for _, path in chosen)}: {ended(result)}", err=True)
+
+
+def _write_baseline(result: DossierResult, path: Path) -> None:
+    """All findings as known ones."""
+    from cbec_cli.engine.today import today
+    from cbec_cli.work.checking.baseline import write_baseline
+
+    keys = result.check.keys
+    write_baseline(path, keys, today())
+    typer.echo(f"{path}: {sum(keys.values())} findings are known from now on; give it as --baseline {path}")
