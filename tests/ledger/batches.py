@@ -46,7 +46,8 @@ def sums(numbers: Iterable[int]) -> dict[str, int]:
 def write_batch(path: Path, number: int) -> Path:
     """A batch as a file of order lines; CNY 1.00 stands for a fen, so that a line can be priced."""
     lines = [
-        f"{order},{person},{date.fromordinal(day)},8510100000,1,{fen}.00,JP" for _, order, person, day, fen in rows(number)
+        f"{order},{person},{date.fromordinal(day)},8510100000,1,{fen}.00,JP"
+        for _, order, person, day, fen in rows(number)
     ]
     heading = "order_no,buyer_id,order_date,hs_code,qty,unit_price,origin"
     path.write_text("\n".join([heading, *lines, ""]), encoding="utf-8")

@@ -13,12 +13,12 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))  # `import batches`
 
-from batches import KEY  # noqa: E402 -- found by the line above
+from batches import KEY
 
-import cbec_cli  # noqa: E402 -- the same
-from cbec_cli.__main__ import main  # noqa: E402 -- the same
-from cbec_cli.ledger import Ledger, init_ledger, open_ledger  # noqa: E402 -- the same
-from cbec_cli.ledger.keys import Key  # noqa: E402 -- the same
+import cbec_cli
+from cbec_cli.__main__ import main
+from cbec_cli.ledger import Ledger, init_ledger, open_ledger
+from cbec_cli.ledger.keys import Key
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -72,7 +72,9 @@ def test_an_honest_ledger_holds(filled: Ledger) -> None:
     ],
 )
 @pytest.mark.parametrize("seq", [1, 40, 92])
-def test_a_changed_entry_is_found(filled: Ledger, place: Path, again: Callable[[], Ledger], change: str, seq: int) -> None:
+def test_a_changed_entry_is_found(
+    filled: Ledger, place: Path, again: Callable[[], Ledger], change: str, seq: int
+) -> None:
     filled.close()
     tamper(
         place,
@@ -97,7 +99,9 @@ def test_a_missing_entry_is_found(filled: Ledger, place: Path, again: Callable[[
     assert f"entry {seq} is missing" in problems(again)
 
 
-def test_a_missing_end_is_found_and_stops_every_command(filled: Ledger, place: Path, again: Callable[[], Ledger], key: object) -> None:
+def test_a_missing_end_is_found_and_stops_every_command(
+    filled: Ledger, place: Path, again: Callable[[], Ledger], key: object
+) -> None:
     filled.close()
     tamper(place, "DELETE FROM entries WHERE seq > 90")
     assert any("its note says entry 92: entries are missing" in each for each in problems(again))
@@ -107,7 +111,9 @@ def test_a_missing_end_is_found_and_stops_every_command(filled: Ledger, place: P
         open_ledger(place, key)  # type: ignore[arg-type]
 
 
-def test_an_entry_taken_out_and_the_rest_renumbered_is_found(filled: Ledger, place: Path, again: Callable[[], Ledger]) -> None:
+def test_an_entry_taken_out_and_the_rest_renumbered_is_found(
+    filled: Ledger, place: Path, again: Callable[[], Ledger]
+) -> None:
     filled.close()
     tamper(place, "DELETE FROM entries WHERE seq = 5", "UPDATE entries SET seq = seq - 1 WHERE seq > 5")
     assert any("entry 5 " in each for each in problems(again))
@@ -126,11 +132,16 @@ def test_two_entries_that_changed_places_are_found(filled: Ledger, place: Path, 
 
 def test_an_entry_put_in_is_found(filled: Ledger, place: Path, again: Callable[[], Ledger]) -> None:
     filled.close()
-    tamper(place, "INSERT INTO entries SELECT 93, batch, kind, platform, 'new', 0, buyer, day, year, -5000, '', '', mac FROM entries WHERE seq = 1")
+    tamper(
+        place,
+        "INSERT INTO entries SELECT 93, batch, kind, platform, 'new', 0, buyer, day, year, -5000, '', '', mac FROM entries WHERE seq = 1",
+    )
     assert any("entry 93 (order new) was changed" in each for each in problems(again))
 
 
-@pytest.mark.parametrize("change", ["fen = fen - 100 WHERE buyer = 3", "year = 2027 WHERE buyer = 3", "buyer = 99 WHERE buyer = 3"])
+@pytest.mark.parametrize(
+    "change", ["fen = fen - 100 WHERE buyer = 3", "year = 2027 WHERE buyer = 3", "buyer = 99 WHERE buyer = 3"]
+)
 def test_a_changed_total_is_found(filled: Ledger, place: Path, again: Callable[[], Ledger], change: str) -> None:
     filled.close()
     tamper(place, f"UPDATE totals SET {change}")
@@ -168,7 +179,10 @@ def test_two_buyers_exchanged_are_found(filled: Ledger, place: Path, again: Call
         f"UPDATE buyers SET hash = x'{one.hex()}' WHERE id = 2",
         f"UPDATE buyers SET hash = x'{other.hex()}' WHERE id = 1",
     )
-    assert {"buyer 1 is not the one that entries were posted for", "buyer 2 is not the one that entries were posted for"} <= set(problems(again))
+    assert {
+        "buyer 1 is not the one that entries were posted for",
+        "buyer 2 is not the one that entries were posted for",
+    } <= set(problems(again))
 
 
 def test_an_older_copy_is_found_by_who_noted_the_end(book: Ledger, place: Path, again: Callable[[], Ledger]) -> None:

@@ -97,7 +97,9 @@ class LedgerMachine(RuleBasedStateMachine):
             for other, known in self.orders.items()
         )
 
-    def expected(self, batch: list[tuple[str, str, str, date, int]], *, replace: bool, released: bool) -> dict[Name, Known] | None:
+    def expected(
+        self, batch: list[tuple[str, str, str, date, int]], *, replace: bool, released: bool
+    ) -> dict[Name, Known] | None:
         """The orders after posting a batch; None if it has a conflict."""
         given = {order[:2]: order for order in batch}
         twice = {name for name in given if any(n == name[1] and p != name[0] and not (p and name[0]) for p, n in given)}
@@ -112,7 +114,9 @@ class LedgerMachine(RuleBasedStateMachine):
         added: dict[tuple[str, int], int] = {}
         order = {name: place for place, name in enumerate(given)}
         days = {name: given[name][3] for name in asking}
-        for name in sorted(changed | new, key=lambda n: (n not in changed, days[n] if n not in changed else days[n].min, order[n])):
+        for name in sorted(
+            changed | new, key=lambda n: (n not in changed, days[n] if n not in changed else days[n].min, order[n])
+        ):
             _, _, person, day, fen = given[name]
             back = self.orders[name].returns if name in changed else {}
             reversed_ = self.orders[name].reversed if name in changed else 0
@@ -142,7 +146,9 @@ class LedgerMachine(RuleBasedStateMachine):
             self.orders = self.orders if again is None else again
 
     @precondition(lambda self: self.orders)
-    @rule(data=st.data(), reference=st.sampled_from(["R1", "R2", "R3"]), fen=st.sampled_from([1, 99, 300_000, 2_000_000]))
+    @rule(
+        data=st.data(), reference=st.sampled_from(["R1", "R2", "R3"]), fen=st.sampled_from([1, 99, 300_000, 2_000_000])
+    )
     def give_back(self, data: st.DataObject, reference: str, fen: int) -> None:
         name = data.draw(st.sampled_from(sorted(self.orders)))
         known = self.orders[name]
@@ -166,7 +172,9 @@ class LedgerMachine(RuleBasedStateMachine):
     @rule()
     def reverse_what_is_not_there(self) -> None:
         try:
-            self.book.restore_all([*(Restoration(*name, LATER) for name in self.orders), Restoration("", "none", LATER)])
+            self.book.restore_all(
+                [*(Restoration(*name, LATER) for name in self.orders), Restoration("", "none", LATER)]
+            )
         except CannotRun:
             return
         raise AssertionError("an unknown order was reversed")

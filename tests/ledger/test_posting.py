@@ -19,7 +19,9 @@ DAY = date(2026, 3, 22)
 LATER = date(2026, 8, 1)
 
 
-def order(number: str, yuan: float, buyer: str = LI, day: date = DAY, platform: str = "") -> tuple[str, str, str, int, int]:
+def order(
+    number: str, yuan: float, buyer: str = LI, day: date = DAY, platform: str = ""
+) -> tuple[str, str, str, int, int]:
     return platform, number, buyer, day.toordinal(), round(yuan * 100)
 
 
@@ -109,7 +111,9 @@ def test_exactly_the_limit_fits_and_a_fen_more_does_not(book: Ledger) -> None:
 
 def test_an_order_that_does_not_fit_leaves_room_for_a_smaller_one(book: Ledger) -> None:
     days = [date(2026, 1, day) for day in (1, 2, 3)]
-    done = book.post(some(order("1", 20_000, day=days[0]), order("2", 7_000, day=days[1]), order("3", 6_000, day=days[2])))
+    done = book.post(
+        some(order("1", 20_000, day=days[0]), order("2", 7_000, day=days[1]), order("3", 6_000, day=days[2]))
+    )
     assert [each.order_no for each in done.left_out] == ["2"]
     assert used(book) == (LIMIT, 0)
 
@@ -198,7 +202,9 @@ def test_used_before_leaves_out_the_orders_of_the_file_itself(book: Ledger) -> N
 
 
 @given(st.lists(st.tuples(st.integers(0, 3), st.integers(1, 1_500_000)), max_size=12))
-def test_remaining_says_what_posting_does(tmp_path_factory: pytest.TempPathFactory, orders: list[tuple[int, int]]) -> None:
+def test_remaining_says_what_posting_does(
+    tmp_path_factory: pytest.TempPathFactory, orders: list[tuple[int, int]]
+) -> None:
     from cbec_cli.ledger import init_ledger
     from cbec_cli.ledger.keys import Key
 

@@ -27,7 +27,7 @@ import pyarrow.csv  # noqa: F401 -- loaded before the fork
 from batches import KEY, batch
 
 import cbec_cli.cli.ledger_figures
-import cbec_cli.cli.ledger_view  # noqa: F401 -- the same
+import cbec_cli.cli.ledger_view
 import cbec_cli.ledger.remaining
 import cbec_cli.ledger.transfer
 import cbec_cli.ledger.upkeep

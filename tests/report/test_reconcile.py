@@ -122,6 +122,16 @@ def test_later_states_and_numbers_that_disagree_are_said(tmp_path: Path) -> None
     assert "1 bill whose other numbers name another order" in text
 
 
+def test_another_code_on_the_bill_is_noted(tmp_path: Path) -> None:
+    lines = [{"gnum": "1", "code": "8510200000", "value": "100", "vat": "9.10"}]
+    bill = {"tax_no": "T", "order_no": "A1", "vat": "9.10", "lines": lines}
+    (row,) = said(compared(tmp_path, [{**SHAVER, "order_no": "A1"}], write(tmp_path / "b.xml", message([bill]))))[
+        "rows"
+    ]
+    assert (row["hs_code"], row["bill_hs_code"]) == ("8510100000", "8510200000")
+    assert row["notes"] == "the code on the bill is not ours"
+
+
 def test_a_long_reconciliation_is_shortened(tmp_path: Path) -> None:
     bills = [
         {"tax_no": f"T{n:02}", "order_no": f"A{n}", "vat": f"{n + 1}.00", "status": "2", "ent_duty_no": f"J{n:02}"}

@@ -1,5 +1,6 @@
 """Tax bills out of messages and tables: what customs send is read, what attacks or is damaged refused in one line."""
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -317,6 +318,23 @@ def test_what_is_not_there(tmp_path: Path, name: str, why: str, monkeypatch: pyt
     (tmp_path / "empty").mkdir()
     with pytest.raises(CannotRun, match=why):
         read_bills([name])
+
+
+def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(CannotRun, match="not a file"):
+        read_bills([str(tmp_path / "pipe")])
+
+
+def test_a_file_nobody_may_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = write(tmp_path / "bills.xml", message([BILL]))
+
+    def no(*_: Any, **__: Any) -> Any:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "open", no)
+    with pytest.raises(CannotRun, match="no permission to read it"):
+        read_bills([str(path)])
 
 
 def test_an_empty_file(tmp_path: Path) -> None:

@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import math
 import re
+from bisect import bisect_left
 from collections import Counter
 from functools import cache
+from itertools import islice, takewhile
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 ENOUGH = 0.45
 """A line is shown when it fits at least this share of what was asked, weighed by how rare the words are."""
@@ -60,12 +62,18 @@ def nearest(codes: Sequence[str], code: str, limit: int) -> list[str]:
     found = [f"0{code}"] if f"0{code}" in codes else []
     for length in (8, 6, 4):
         if len(code) >= length:
-            same = [other for other in codes if other.startswith(code[:length]) and other not in found]
+            first = bisect_left(codes, code[:length])
+            same = [other for other in _under(codes, first, code[:length]) if other not in found]
             found += sorted(same, key=lambda other: (-_shared(other, code), _distance(other, code), other))
     if len(found) < limit:
         alike = process.extract(code, codes, scorer=fuzz.ratio, limit=limit)
         found += [other for other, _, _ in alike if other not in found]
     return found[:limit]
+
+
+def _under(codes: Sequence[str], first: int, start: str) -> Iterator[str]:
+    """The codes from a place on, as long as they begin so."""
+    return takewhile(lambda other: other.startswith(start), islice(codes, first, None))
 
 
 def _shared(one: str, other: str) -> int:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import csv
 import re
 from dataclasses import dataclass, fields, replace
-from functools import cache
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any
 
 from cbec_cli.engine.places import data_file
@@ -134,7 +134,7 @@ class Tariff:
         for chapter in sorted({code[:2] for code in (*self.codes, *self._amendments.ten_digit_codes(day))}):
             yield from self.under(chapter, day)
 
-    @property
+    @cached_property
     def codes(self) -> tuple[str, ...]:
         """All ten-digit codes of the table, without those that only an amendment names."""
         return tuple(found.decode() for found in re.findall(rb"^([0-9]{10}),", self._table, re.MULTILINE))

@@ -97,6 +97,16 @@ def seal(secret: bytes, before: bytes, entry: Sequence[Any], at: str, token: byt
     return hmac.digest(secret, before + numbers + token + "".join(texts).encode(), "sha256")
 
 
+def holds(secret: bytes, before: bytes, entry: Sequence[Any], at: str | None, token: bytes | None, mac: object) -> bool:
+    """Whether the seal of an entry is that of its words, whatever they are; see `seal`."""
+    if at is None or token is None or not isinstance(mac, bytes):
+        return False
+    try:
+        return hmac.compare_digest(seal(secret, before, entry, at, token), mac)
+    except (struct.error, TypeError, ValueError):  # a column of another type, a number out of range: it was changed
+        return False
+
+
 def genesis(key: Key, ledger: bytes) -> bytes:
     """What stands before the first entry."""
     return key.mac(b"genesis", ledger)

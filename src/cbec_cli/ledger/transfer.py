@@ -33,6 +33,17 @@ HEADINGS = (
 )  # fmt: skip
 """Columns of the csv, which is for people: it cannot be brought in again."""
 
+_NO_LINE = (
+    KeyError,
+    TypeError,
+    ValueError,
+    OverflowError,
+    sqlite3.IntegrityError,
+    sqlite3.InterfaceError,
+    sqlite3.ProgrammingError,
+)
+"""What a line that is none of an export's leads to."""
+
 _NAMES = tuple(COLUMNS.split(", "))
 
 
@@ -125,7 +136,7 @@ def restore(ledger: Ledger, path: Path, *, incomplete: bool = False) -> int:
         for number, line in enumerate(file, start=2):
             try:
                 work.take(_record(line, path, number))
-            except (KeyError, TypeError, ValueError, OverflowError, sqlite3.IntegrityError, sqlite3.ProgrammingError):
+            except _NO_LINE:
                 raise CannotRun(f"{path}, line {number}: not a line of an export", "export again") from None
         work.close(incomplete=incomplete)
     ledger.ring = work.ring
@@ -135,7 +146,7 @@ def restore(ledger: Ledger, path: Path, *, incomplete: bool = False) -> int:
 def _record(line: bytes, path: Path, number: int) -> dict[str, Any]:
     try:
         record = json.loads(line)
-    except ValueError:
+    except (ValueError, RecursionError):
         record = None
     if not isinstance(record, dict):
         raise CannotRun(f"{path}, line {number}: not a line of an export", "export again, or take an older export")
@@ -181,11 +192,9 @@ class _Restoring:
     def _entry(self, record: dict[str, Any]) -> None:
         entry = [record[name] for name in _NAMES[:-1]]
         found = self._db.execute("SELECT token FROM buyers WHERE id = ?", (record["buyer"],)).fetchone()
-        sealed = entry[0] == self.head.seq + 1 and found is not None
-        if sealed:
-            mac = chain.seal(self._secret, self.head.mac, entry, self._moments[entry[1]], bytes(found[0]))
-            sealed = mac.hex() == record["mac"]
-        if not sealed:
+        token, mac = found[0] if found else None, bytes.fromhex(record["mac"])
+        at = self._moments[record["batch"]]
+        if entry[0] != self.head.seq + 1 or not chain.holds(self._secret, self.head.mac, entry, at, token, mac):
             raise CannotRun(f"{self._path}: entry {entry[0]} was changed, or one before it is missing", "export again")
         self.head = Head(entry[0], mac)
         self._rows.append((*entry, mac))

@@ -107,7 +107,7 @@ def _seal_anew(ledger: Ledger, ring: Ring) -> Head:
         while rows := db.execute(query, (seq, SLICE)).fetchall():
             macs = []
             for *entry, mac, at, token in rows:
-                if entry[0] != seq + 1 or chain.seal(old, before, entry, at, token) != mac:
+                if entry[0] != seq + 1 or not chain.holds(old, before, entry, at, token, mac):
                     raise CannotRun(
                         f"{ledger.path}: entry {entry[0]} does not verify, and a new key would hide it",
                         "see `cbec ledger verify`",

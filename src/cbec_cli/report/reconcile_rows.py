@@ -193,10 +193,8 @@ def _notes(found: Reconciled, rows: Rows) -> list[str | None]:
 
     if len(chosen):
         say(rows.pairing, "the lines of the bill are not those of our order: both compared as a whole")
-        say(
-            rows.outcome == HEAD_DIFFERS,
-            "the head of the bill is not the sum of its lines: this is the rest",
-        )
+        say(_other_codes(found, rows), "the code on the bill is not ours")
+        say(rows.outcome == HEAD_DIFFERS, "the head of the bill is not the sum of its lines: this is the rest")
         say(rows.outcome == SEVERAL_BILLS, "the order has several bills; our tax stands beside the first")
         say(rows.outcome == VOIDED, lambda b, _: f"void; it said {yuan(int(chosen.amounts[b].sum()))}")
         say(chosen.conflict[bill], "customs sent it at the same moment with other amounts")

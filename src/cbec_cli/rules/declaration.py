@@ -339,12 +339,12 @@ def too_many_orders_in_a_message(orders_of_message: Count) -> Flag:
     since=START,
     message="{pack_no} packages; the list allows exactly one",
     fix="write 1; an order sent in two parcels is two orders with two waybills",
-    good={"pack_no": SCALE, "pack_no_known": True},
-    bad={"pack_no": 2 * SCALE, "pack_no_known": True},
+    good={"pack_no": SCALE, "pack_no_known": True, "cbec_mode": True},
+    bad={"pack_no": 2 * SCALE, "pack_no_known": True, "cbec_mode": True},
 )
-def not_one_package(pack_no: Quantity, pack_no_known: Flag) -> Flag:
+def not_one_package(pack_no: Quantity, pack_no_known: Flag, cbec_mode: Flag) -> Flag:
     """件数为包裹数量，限定为“1”: one list, one waybill, one parcel."""
-    return pack_no_known & no(pack_no == SCALE)
+    return cbec_mode & pack_no_known & no(pack_no == SCALE)
 
 
 @rule(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cbec_cli.engine.money import ONE, SCALE
 from cbec_cli.engine.register import rule
-from cbec_cli.engine.words import Fen, Flag, Price, Rate, no
+from cbec_cli.engine.words import Count, Fen, Flag, Price, Rate, no
 
 START = "2016-04-08"
 ORDER = "海关总署公告2018年第113号 企业对接报文规范 202205版 (CEB311)"
@@ -32,6 +32,8 @@ _ONE_FEN = SCALE // 100
         "barred_lines": False,
         "freight_total": 1200,
         "freight_known": True,
+        "insurance_total": 0,
+        "insurance_known": True,
         "tax_total": 910,
         "order_tax_known": True,
         "coupon_total": 1000,
@@ -45,6 +47,8 @@ _ONE_FEN = SCALE // 100
         "barred_lines": False,
         "freight_total": 1200,
         "freight_known": True,
+        "insurance_total": 0,
+        "insurance_known": True,
         "tax_total": 910,
         "order_tax_known": True,
         "coupon_total": 1000,
@@ -59,6 +63,8 @@ def paid_does_not_add_up(
     barred_lines: Flag,
     freight_total: Fen,
     freight_known: Flag,
+    insurance_total: Fen,
+    insurance_known: Flag,
     tax_total: Fen,
     order_tax_known: Flag,
     coupon_total: Fen,
@@ -70,7 +76,10 @@ def paid_does_not_add_up(
     lower it. Without a goods value the lines are summed.
     """
     due = goods_total + freight_total + tax_total - coupon_total
-    wrong = (freight_known & (paid_total > due)) | (coupon_known & (paid_total < due))
+    least = due - insurance_total  # the order message has no field for it: 运杂费 may hold it or not
+    above = freight_known & insurance_known & (paid_total > due)
+    between = freight_known & insurance_known & coupon_known & no(paid_total == due) & no(paid_total == least)
+    wrong = above | (coupon_known & (paid_total < least)) | between
     return payment_known & order_tax_known & (goods_known | no(barred_lines)) & wrong
 
 
@@ -137,12 +146,15 @@ def price_of_a_fen(unit_price: Price, price_known: Flag) -> Flag:
     since=START,
     message="goods value {goods_total}, but the lines sum up to {lines_total}",
     fix="correct the goods value, or add the line that is missing",
-    good={"goods_total": 10000, "goods_known": True, "lines_total": 10000, "barred_lines": False},
-    bad={"goods_total": 10001, "goods_known": True, "lines_total": 10000, "barred_lines": False},
+    good={"goods_total": 10001, "goods_known": True, "lines_total": 10000, "order_lines": 1, "barred_lines": False},
+    bad={"goods_total": 10002, "goods_known": True, "lines_total": 10000, "order_lines": 1, "barred_lines": False},
 )
-def goods_value_is_not_the_sum(goods_total: Fen, goods_known: Flag, lines_total: Fen, barred_lines: Flag) -> Flag:
+def goods_value_is_not_the_sum(
+    goods_total: Fen, goods_known: Flag, lines_total: Fen, order_lines: Count, barred_lines: Flag
+) -> Flag:
     """The goods value of the order is the sum of the total prices of its lines.
 
     The most common cause is a line that was lost on the way. An order with a line that cannot be read is left out.
     """
-    return goods_known & no(barred_lines) & no(goods_total == lines_total)
+    apart = (goods_total > lines_total + order_lines) | (lines_total > goods_total + order_lines)
+    return goods_known & no(barred_lines) & apart

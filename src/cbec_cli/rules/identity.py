@@ -53,6 +53,7 @@ def resident_id_wrong(buyer_id: Text, buyer_id_type: Text) -> Flag:
     scope="order",
     severity="warning",
     kinds=["declarations"],
+    unless=["IDN001", "IDN007"],
     columns=["payer_id", "payer_name"],
     source=f"财关税〔2016〕18号 第五条; {GENUINE}",
     since=START,

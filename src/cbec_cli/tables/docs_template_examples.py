@@ -49,6 +49,7 @@ EXAMPLES: Mapping[DossierTable, tuple[Line, ...]] = {
             "agent": _AGENT,
             "platform": "样例海淘平台",
             "guarantor": _AGENT,
+            "warehouse": "样例保税仓储有限公司",
             "ems_no": "T3301W000001",
             "bill_no": "EXMU26113007",
             "e_label": "https://shop.example/labels/su-60",

@@ -133,6 +133,7 @@ def assign(headings: Sequence[str], mapping: Mapping[str, str], place: Place) ->
     result = Assignment(dict(mapped))
     for name, claimed in claims.items():
         result.fields[name] = _choose(name, claimed, headings, place, result.findings)
+    result.findings += _of_the_head(result.fields, mapped, headings, place)
     taken = set(result.fields.values()) | {i for claimed in claims.values() for i in claimed}
     strangers = [heading for i, heading in enumerate(headings) if i not in taken and fold(heading)]
     result.findings += _near(strangers, result.fields, place)
@@ -198,6 +199,25 @@ def _choose(name: str, claimed: list[int], headings: Sequence[str], place: Place
     return chosen
 
 
+_HEAD = frozenset(("assure_code", "agent_code", "customs_code", "port_code", "traf_mode", "logistics_code"))
+"""Columns only the head of a declaration list has; three of them tell one."""
+_ORDERS = (("freight", "order_freight"), ("insurance", "order_insurance"))
+
+
+def _of_the_head(
+    fields: dict[str, int], mapped: Mapping[str, int], headings: Sequence[str], place: Place
+) -> list[Finding]:
+    """运费 and 保费 of a declaration list stand in its head and are repeated on each line (CEB621)."""
+    notes = []
+    for line, order in _ORDERS if len(_HEAD & fields.keys()) >= 3 else ():
+        if line in fields and line not in mapped and order not in fields:
+            fields[order] = fields.pop(line)
+            heading = headings[fields[order]]
+            said = f"{heading!r} of a declaration list is that of the whole order ({order}), counted once"
+            notes.append(_note(said, heading, place, fix=f"if each line has its own: --map '{heading}={line}'"))
+    return notes
+
+
 def _rank(name: str, heading: str) -> int:
     """Where a heading stands among those of its column; behind all of them if it only contains one."""
     known = [fold(each) for each in column(name).headings]
@@ -248,7 +268,7 @@ def require(required: Sequence[str], fields: Mapping[str, int], headings: Sequen
     near = {best: None for heading in column(first).headings for best in nearest(heading, found)}
     hint = next(iter(near), "My heading")
     raise CannotRun(
-        f"{_where(place)}: no column for {', '.join(said)}; the columns found are {', '.join(found)}",
+        f"{_where(place)}: no column for {', '.join(said)}; {_found(found)}",
         f"{'the nearest is' if near else 'name it with'} --map '{hint}={first}'",
     )
 
@@ -261,3 +281,10 @@ def _note(message: str, heading: str, place: Place, fix: str = "") -> Finding:
 def _where(place: Place) -> str:
     """`orders.xlsx, sheet 订单`."""
     return place.file + (f", sheet {place.sheet}" if place.sheet else "")
+
+
+def _found(headings: Sequence[str]) -> str:
+    """The headings that are there; a row with long numbers is no row of headings, and its cells are not shown."""
+    if any(re.search(r"\d{6}", heading) for heading in headings):
+        return "the row that was taken for headings looks like data"
+    return f"the columns found are {', '.join(headings)}"

@@ -19,6 +19,9 @@ from cbec_cli.tables import arrow
 LARGEST = 900_000_000 * SCALE
 """Cells beyond this are not read, so that products and sums stay within 64 bits."""
 
+NOTHING = frozenset(("", "无", "無", "空", "/", "//"))
+"""How people fill a cell of a number, a unit or a country they have nothing to say in."""
+
 _DECIMAL = pa.decimal128(18, 5)
 _PLAIN = r"^[+-]?(?:[0-9]{1,12}(?:\.[0-9]{0,5}0*)?|\.[0-9]{1,5}0*)$"
 _CURRENCY = re.compile(r"¥|CNY|RMB|人民币|元", re.IGNORECASE)
@@ -47,7 +50,7 @@ def parse_number(text: str) -> int | None:
         ValueError: why it is not read, in words that follow "found 'x':".
     """
     plain = unicodedata.normalize("NFKC", text).replace("−", "-").strip()
-    if not plain:
+    if plain in NOTHING:
         return None
     plain = _without_currency(plain)
     if _GROUPED.fullmatch(plain):

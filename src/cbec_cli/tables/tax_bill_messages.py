@@ -67,9 +67,11 @@ def is_message(path: Path, name: str) -> bool:
         CannotRun: absent, empty, not to be read.
     """
     try:
+        if not path.is_file():
+            sniff(path, name)  # says why; a pipe must not be opened, it could be read only once
         with path.open("rb") as opened:
             start = opened.read(512)
-    except (OSError, ValueError):
+    except OSError:
         sniff(path, name)  # says why
         raise
     plain = start.lstrip(_MARKS).replace(b"\0", b"").lower()

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from cbec_cli.tables import arrow
 from cbec_cli.tables.codes import READERS, Damaged, NotACell, buyer
 from cbec_cli.tables.columns import column
+from cbec_cli.tables.numbers import NOTHING
 
 Odd = dict[int, ValueError]
 """Index of a row → why its cell is not read."""
@@ -34,7 +35,7 @@ def read_categories(name: str, cells: pa.StringArray) -> tuple[list[str], NDArra
     encoded = cells.dictionary_encode()
     read = [_read(name, text) for text in encoded.dictionary.to_pylist()]
     wrong: Odd = {j: error for j, error in enumerate(read) if isinstance(error, ValueError)}
-    texts = [None if isinstance(text, ValueError) else text for text in read]
+    texts = [None if isinstance(text, ValueError) or text in NOTHING else text for text in read]
     distinct: dict[str, int] = {}
     places = np.array([distinct.setdefault(text, len(distinct)) if text else -1 for text in texts], np.int32)
     rows = _rows_of(encoded.indices, np.arange(len(texts), dtype=np.int32)) if wrong else None

@@ -15,7 +15,7 @@ CHECK_BUDGET = 900 << 20
 
 VALUED = frozenset(
     (
-        *("order_no", "hs_code", "qty", "unit_price", "total_price", "currency"),
+        *("order_no", "qty", "unit_price", "total_price", "currency"),
         *(*SHARED, *SHARED.values()),
     )
 )

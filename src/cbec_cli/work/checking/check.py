@@ -33,10 +33,9 @@ if TYPE_CHECKING:
     from cbec_cli.work.checking.options import CheckOptions
     from cbec_cli.work.settings import Settings
 
-OF_CATALOGUES = frozenset(("e_label", "risk_notice"))
-OF_DECLARATIONS = frozenset(("order_no", "buyer_id", "mode", "line_no", "qty", "logistics_no"))
-"""A table with a column of the first and no order numbers is a catalogue; else one with a column of the second is a
-batch of declarations."""
+OF_DECLARATIONS = frozenset(("order_no", "buyer_id", "logistics_no"))
+"""A table with one of these columns is a batch of declarations, else a catalogue: catalogues have a serial number
+(序号), a stock (数量) and the mode the goods are meant for too."""
 
 VITAL: Mapping[Kind, tuple[str, ...]] = {"catalog": ("name", "hs_code")}
 """Columns that must be there. A declaration needs all that its list needs; a catalogue is checked for what it has."""
@@ -47,8 +46,6 @@ ALTERNATIVES = {"unit_price": "total_price", "total_price": "unit_price"}
 
 def kind_of(fields: Mapping[str, int]) -> Kind:
     """What a table is, told from its headings."""
-    if OF_CATALOGUES & fields.keys() and "order_no" not in fields:
-        return "catalog"
     return "declarations" if OF_DECLARATIONS & fields.keys() else "catalog"
 
 

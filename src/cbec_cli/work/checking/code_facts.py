@@ -83,7 +83,7 @@ class CodeFacts:
     def _look_up(self, place: int, era: int) -> int:
         code, day = self._codes[place], self._days[era]
         line = self._line(code, day)
-        ban = goods_law.prohibited(code, day, self._letters(code, day, line)) if code else None
+        ban = self._ban(code, day) if code else None
         standing = self._list.standing(code, day) if len(code) >= _DIGITS and code.isdecimal() else None
         known = {
             "legal_unit1": int(line.unit1 or 0) if line else 0,
@@ -118,11 +118,13 @@ class CodeFacts:
         )
         return len(self.lines) - 1
 
-    def _letters(self, code: str, day: date, line: TariffLine | None) -> str:
-        """Supervision letters of a code; of a short one those that all its lines have."""
-        if line is None or len(code) == 10:
-            return line.supervision if line else ""
-        return "".join(set.intersection(*(set(each.supervision) for each in self._tariff.under(code, day))))
+    def _ban(self, code: str, day: date) -> goods_law.Prohibition | None:
+        """What keeps a code out; a short one only where every line under it stays out."""
+        lines = self._tariff.under(code, day) if len(code) >= _DIGITS else ()
+        bans = [goods_law.prohibited(line.code, day, line.supervision) for line in lines]
+        if not bans:
+            return goods_law.prohibited(code, day)
+        return bans[0] if None not in bans else None
 
     def _line(self, code: str, day: date) -> TariffLine | None:
         """The line of ten digits; of eight digits any line, if its units are those of all its lines."""

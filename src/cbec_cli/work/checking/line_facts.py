@@ -12,8 +12,10 @@ from cbec_cli.engine.money import ONE, SCALE
 from cbec_cli.engine.words import no, per_unit, reaches, share
 from cbec_cli.rules.judges.chinese import lacks_chinese_characters
 from cbec_cli.tables import arrow
-from cbec_cli.tables.columns import COLUMNS, column
+from cbec_cli.tables.codes import fold_text
+from cbec_cli.tables.columns import CATEGORY_KINDS, COLUMNS, NUMBER_KINDS, column
 from cbec_cli.tables.groups import arrow_codes, take
+from cbec_cli.tables.numbers import NOTHING
 from cbec_cli.tables.text_column import TextColumn
 from cbec_cli.work.cells import fen_of
 from cbec_cli.work.checking.collect import LINE_NUMBERS, LINE_TEXTS, ORDER_TEXTS
@@ -29,6 +31,8 @@ if TYPE_CHECKING:
 
     from cbec_cli.work.checking.inspection import Inspection
 
+_SHORT = 12
+"""Bytes; a longer cell is not empty, whatever spaces it has."""
 DECLARED = ("declared_duty", "declared_consumption_tax", "declared_vat", "declared_tax")
 LIMITED = tuple(c.name for c in COLUMNS if c.longest and c.name in (*LINE_TEXTS, *ORDER_TEXTS, "order_no"))
 """Bits of `fields_too_long`."""
@@ -41,6 +45,13 @@ RATE_CODES = frozenset(
 _RATE_BITS = sum(1 << bit for bit, check in enumerate(LINE_CHECKS) if check.code in RATE_CODES)
 _UNSURE_BITS = sum(1 << bit for bit, check in enumerate(LINE_CHECKS) if check.effect)
 _WIDE = 1 << 31
+OF_CBEC = frozenset(
+    (
+        *("buyer_id", "buyer_name", "buyer_phone", "consignee_address", "ebp_code", "ebp_name", "ebc_code", "ebc_name"),
+        *("logistics_no", "logistics_code", "logistics_name", "assure_code"),
+    )
+)
+"""Cells that only an order of CBEC retail import has; general trade is declared on another form."""
 APART = "\x1f"
 SPECIFIED = ("gmodel", "name", "brand", "content", "ingredients")
 """What is looked at for declaration elements."""
@@ -111,7 +122,15 @@ class LineFacts(Lazy):
 
     def filled(self, name: str) -> NDArray[np.bool_]:
         """Which cells of one of the user's columns are not empty, readable or not."""
-        return arrow.valid(arrow.one(self.cells.column(self.source.fields[name])))
+        cells = arrow.one(self.cells.column(self.source.fields[name]))
+        found: NDArray[np.bool_] = arrow.valid(cells)
+        short = np.flatnonzero(found & (np.diff(arrow.offsets(cells)) <= _SHORT))
+        if len(short):
+            nothing = NOTHING if column(name).kind in (*NUMBER_KINDS, *CATEGORY_KINDS) else ("",)
+            encoded = take(cells, short).dictionary_encode()
+            blank = np.array([fold_text(text) in nothing for text in encoded.dictionary.to_pylist()], np.bool_)
+            found[short] = ~blank[arrow_codes(encoded.indices)]
+        return found
 
     def texts(self, name: str) -> TextColumn:
         """A column of line texts, codes and units as the user wrote them; all empty if the file does not have it."""
@@ -133,7 +152,7 @@ class LineFacts(Lazy):
         if name in LINE_TEXTS:
             return self.texts(name)
         column_name = name.removesuffix("_given")
-        return self.texts(column_name).given if column_name in self.source.fields else np.zeros(self.length, np.bool_)
+        return self.filled(column_name) if column_name in self.source.fields else np.zeros(self.length, np.bool_)
 
     def said(self, name: str) -> NDArray[np.int64]:
         """A number of the line in hundred-thousandths, as it was written."""
@@ -188,12 +207,16 @@ class LineFacts(Lazy):
             empty = ~self.filled(name)
             if not empty.any():
                 continue
+            if name in OF_CBEC:
+                empty &= np.broadcast_to(np.asarray(self["cbec_mode"]), len(self.order))
             if column(name).scope == "order" and name != "order_no":
                 given = self.inspection.order_facts.get(f"{name}_given", False)
                 empty &= (
                     self["first_line"]
                     & ~np.broadcast_to(np.asarray(given), self.inspection.batch.orders.count)[self.order]
                 )
+            if name in self.inspection.sums.weighed:
+                empty &= self["first_line"] & ~self.inspection.sums.weighed[name][self.order]
             if name == "unit_price" and "total_price" in self.source.fields:
                 empty &= ~self.filled("total_price")
             found |= empty.astype(np.int64) << bit
@@ -283,6 +306,7 @@ _MAKERS: dict[str, Callable[[LineFacts], Any]] = {
     **{name: _about(name, LineFacts.declared) for name in DECLARED},
     **{f"{name}_known": _about(name, LineFacts.known) for name in LINE_NUMBERS if name != "qty1"},
     "qty1_declared": lambda facts: facts.said("qty1"),
+    "qty2_known": lambda facts: facts.known("qty2") & (facts.said("qty2") > 0),
     "coupon": lambda facts: facts.said("coupon"),
     "gross_weight": lambda facts: facts.said("gross_weight"),
     "qty_whole": lambda facts: facts.said("qty") % SCALE == 0,
@@ -304,7 +328,9 @@ _MAKERS: dict[str, Callable[[LineFacts], Any]] = {
     "elements_missing": LineFacts.elements_missing,
     "price_near_threshold": LineFacts.near_threshold,
     "rate_unsure": lambda facts: (facts["flags"] & _RATE_BITS) != 0,
-    "tax_certain": lambda facts: facts["known"] & ((facts["flags"] & _UNSURE_BITS) == 0) & (facts["reader_bits"] == 0),
+    "tax_certain": lambda facts: (
+        facts["known"] & ((facts["flags"] & _UNSURE_BITS) == 0) & (facts["reader_bits"] == 0) & facts["value_certain"]
+    ),
     "origin_strange": lambda facts: facts["origin_odd"] > 0,
     "foreign_currency": lambda facts: facts.inspection.foreign(facts.arrays["currency"]),
     "origin_undetermined": lambda facts: facts["origin_701"] > 0,

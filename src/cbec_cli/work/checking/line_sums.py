@@ -12,6 +12,7 @@ from cbec_cli.work.cells import fen_of
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from cbec_cli.tables.spool import Arrays
     from cbec_cli.work.batch import Batch
     from cbec_cli.work.checking.collect import Collector
 
@@ -27,6 +28,7 @@ class LineSums:
         goods, freight, insurance, coupon: fen, the lines' own.
         freight_known, insurance_known: whether a line gives one.
         same_weight: whether several lines repeat one net weight: likely that of the parcel.
+        weighed: net_weight and gross_weight → whether a line gives one; they belong to the head of the list.
         first: index of the order's first line among all lines.
         numbers_wrong: whether line numbers are not 1 … n; False where none are given, or they count the file's rows.
         seen_first: for each line the index of an earlier one of the same order and number, −1 if there is none; None
@@ -40,6 +42,7 @@ class LineSums:
     freight_known: NDArray[np.bool_]
     insurance_known: NDArray[np.bool_]
     same_weight: NDArray[np.bool_]
+    weighed: dict[str, NDArray[np.bool_]]
     first: NDArray[np.int64]
     numbers_wrong: NDArray[np.bool_]
     seen_first: NDArray[np.int64] | None
@@ -56,6 +59,7 @@ def line_sums(batch: Batch, said: Collector) -> LineSums:
     keys: list[NDArray[np.int64]] = []
     low, high = np.full(count, _LARGEST), np.zeros(count, np.int64)
     light, heavy = np.full(count, np.iinfo(np.int64).max), np.zeros(count, np.int64)
+    weights = {name: np.zeros(count, np.bool_) for name in ("net_weight", "gross_weight")}
     for number in range(batch.spool.count):
         arrays = batch.spool.arrays(number, "read", "said")
         run = arrays["run"]
@@ -68,9 +72,7 @@ def line_sums(batch: Batch, said: Collector) -> LineSums:
             batch.add(coupon, run, fen_of(arrays["said_coupon"], 1, 1))
         order = orders.of_run[run]
         np.minimum.at(first, order, said.starts[number] + np.arange(len(order)))
-        if "said_net_weight" in arrays:
-            np.minimum.at(light, order, arrays["said_net_weight"])
-            np.maximum.at(heavy, order, arrays["said_net_weight"])
+        _weigh(arrays, order, light, heavy, weights)
         if "line_number" in arrays:
             line = arrays["line_number"]
             keys.append(order.astype(np.int64) * _LARGEST + np.maximum(line, 0))
@@ -91,10 +93,28 @@ def line_sums(batch: Batch, said: Collector) -> LineSums:
         given["freight"] > 0,
         given["insurance"] > 0,
         (light == heavy) & (batch.lines > 1),
+        weights,
         first,
         wrong & (high > 0),
         seen,
     )
+
+
+def _weigh(
+    arrays: Arrays,
+    order: NDArray[Any],
+    light: NDArray[np.int64],
+    heavy: NDArray[np.int64],
+    weights: dict[str, NDArray[np.bool_]],
+) -> None:
+    """The least and the most that lines of each order give as net weight, and whether a line gives a weight."""
+    for name, weighed in weights.items():
+        if f"{name}_known" in arrays:
+            weighed[order[arrays[f"{name}_known"]]] = True
+    if "said_net_weight" in arrays:
+        at = np.flatnonzero(arrays["net_weight_known"])
+        np.minimum.at(light, order[at], arrays["said_net_weight"][at])
+        np.maximum.at(heavy, order[at], arrays["said_net_weight"][at])
 
 
 def _runs_through(keys: list[NDArray[np.int64]], orders: int) -> bool:

@@ -14,6 +14,7 @@ from cbec_cli.tables.columns import column
 from cbec_cli.work.cells import fen_of
 from cbec_cli.work.checking.collect import ORDER_NUMBERS, ORDER_TEXTS
 from cbec_cli.work.checking.texts import Encoded, distinct_per
+from cbec_cli.work.plan import LINE_CHECKS
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
 CHINA = ("CHN",)
 MODE_COLUMNS = tuple(sorted({name for fields in MODE_FIELDS.values() for names in fields for name in names}))
 """Bits of `fields_missing` and `fields_forbidden`."""
+
+UNSURE_BITS = sum(1 << bit for bit, check in enumerate(LINE_CHECKS) if check.effect)
+"""What leaves the tax of a line an estimate, or without an answer."""
 
 TEXT_LIMITS = tuple(name for name in ORDER_TEXTS if column(name).longest)
 
@@ -115,6 +119,7 @@ def _payment(batch: Batch, sums: LineSums, numbers: dict[str, Any]) -> dict[str,
     given = {name: fen.get(name, nothing) for name in ORDER_NUMBERS}
     goods, goods_known = given["order_goods_value"]
     lines_total = sums.goods
+    surely_valued = known_value(batch, given, sums)
     freight = given["order_freight"][0] + given["order_insurance"][0] + sums.freight + sums.insurance
     return {
         "goods_total": np.where(goods_known, goods, lines_total),
@@ -124,8 +129,9 @@ def _payment(batch: Batch, sums: LineSums, numbers: dict[str, Any]) -> dict[str,
         "tax_total": given["order_tax"][0],
         "order_tax_declared": given["order_tax"][0],
         "order_tax_known": given["order_tax"][1],
+        "value_certain": surely_valued,
         "computed_order_tax": batch.sums["tax"],
-        "order_tax_certain": (batch.refused_lines == 0),
+        "order_tax_certain": (batch.refused_lines == 0) & ((batch.line_flags & UNSURE_BITS) == 0) & surely_valued,
         "coupon_total": np.where(given["order_coupon"][1], given["order_coupon"][0], sums.coupon),
         "coupon_known": given["order_coupon"][1] | (sums.coupon > 0),
         "paid_total": given["order_paid"][0],
@@ -133,6 +139,7 @@ def _payment(batch: Batch, sums: LineSums, numbers: dict[str, Any]) -> dict[str,
         "freight_known": given["order_freight"][1] | sums.freight_known,
         "pack_no": numbers.get("pack_no", nothing)[0],
         "pack_no_known": numbers.get("pack_no", nothing)[1],
+        "insurance_total": given["order_insurance"][0] + sums.insurance,
         "insurance_known": given["order_insurance"][1] | sums.insurance_known,
     }
 
@@ -160,6 +167,14 @@ def _buyers(batch: Batch, facts: dict[str, Any]) -> dict[str, Any]:
         "group_consignee_phone": code["consignee_phone"],
         "group_address": code["consignee_address"],
     }
+
+
+def known_value(batch: Batch, given: dict[str, Any], sums: LineSums) -> NDArray[np.bool_]:
+    """Orders whose dutiable value no empty cell can change: goods from abroad have freight and insurance (TAX102)."""
+    direct = np.array(batch.orders.mode_texts)[batch.orders.mode] == "9610"
+    both = (given["order_freight"][1] | sums.freight_known) & (given["order_insurance"][1] | sums.insurance_known)
+    certain: NDArray[np.bool_] = both | ~direct
+    return certain
 
 
 def _sums_of(group: NDArray[Any], values: Any, counts: Any) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

@@ -125,6 +125,9 @@ class Run:
                 ALL.compute(facts, rule.name)
                 flag = np.broadcast_to(np.asarray(facts[rule.name], np.bool_), orders.count)
             flags[rule.name] = self._in_force(rule, flag, orders.day)
+        for rule in self.known:  # what a costing says of lines silences rules on their orders too
+            if rule.scope == "line" and (bit := _COSTED_LINES.get(rule.name)) is not None:
+                flags[rule.name] = (inspection.batch.line_flags >> bit & 1).astype(np.bool_)
         flags = _unless(self.known, flags, facts)
         for bit, rule in enumerate(self.order_rules):
             flag = flags[rule.name]
@@ -139,7 +142,7 @@ class Run:
                 self._group(rule).add(facts[f"group_{rule.group or 'buyer'}"][at], inspection.sums.first[at])
             else:
                 self._tell(rule, at, lambda i, rule=rule: self._of_order(rule, i))  # type: ignore[misc]
-        return flags
+        return {rule.name: flags[rule.name] for rule in self.known if rule.scope in ("order", "buyer")}
 
     def _in_force(self, rule: Rule, flag: NDArray[np.bool_], day: NDArray[np.int64]) -> NDArray[np.bool_]:
         since = date.fromisoformat(rule.since).toordinal()

@@ -232,6 +232,8 @@ def _goods(batch: Batch) -> Iterator[tuple[Goods, Assessment]]:
 
 def _on(batch: Batch, about: Goods, found: Assessment, day: date) -> Assessment:
     """The goods under the law of another day; as they are where that has no answer, or counts in another unit."""
+    if not found.code_known:
+        return found
     try:
         other = batch.assessor.assess(Goods(about.code, day, about.origin, about.preference, may_prefer=False))
     except NotInForce:

@@ -111,7 +111,13 @@ def _by_line(sides: _Sides, pairs: Pairs) -> tuple[r.Rows, r.Rows]:
     beyond = np.where(pairs.paired[:, None], chosen.amounts - sums, 0)
     heads = np.flatnonzero(beyond.any(axis=1))
     differs = r.rows(
-        r.HEAD_DIFFERS, len(heads), kind=r.HEAD, order=sides.order[heads], bill=heads, billed=beyond[heads]
+        r.HEAD_DIFFERS,
+        len(heads),
+        kind=r.HEAD,
+        order=sides.order[heads],
+        bill=heads,
+        billed=beyond[heads],
+        own_row=sides.batch.orders.first_row[sides.order[heads]],
     )
     return found, differs
 
