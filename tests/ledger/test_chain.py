@@ -39,6 +39,10 @@ def tamper(place: Path, *statements: str) -> None:
             db.execute(statement)
 
 
+def words(*parts: object) -> str:
+    return " ".join(map(str, parts))
+
+
 def problems(again: Callable[[], Ledger], noted: str = "") -> list[str]:
     with again() as book:
         return book.verify(noted).problems
@@ -82,7 +86,7 @@ def test_a_changed_entry_is_found(
         "UPDATE sqlite_schema SET sql = replace(sql, ' NOT NULL', '')",
     )
     assert problems(again) == []
-    tamper(place, f"UPDATE entries SET {change} WHERE seq = {seq}")
+    tamper(place, words("UPDATE entries SET", change, "WHERE seq =", seq))
     assert any(f"entry {seq} (" in each for each in problems(again))
 
 
@@ -95,7 +99,7 @@ def test_a_changed_moment_is_found(filled: Ledger, place: Path, again: Callable[
 @pytest.mark.parametrize("seq", [1, 2, 40, 91])
 def test_a_missing_entry_is_found(filled: Ledger, place: Path, again: Callable[[], Ledger], seq: int) -> None:
     filled.close()
-    tamper(place, f"DELETE FROM entries WHERE seq = {seq}")
+    tamper(place, words("DELETE FROM entries WHERE seq =", seq))
     assert f"entry {seq} is missing" in problems(again)
 
 
@@ -134,7 +138,8 @@ def test_an_entry_put_in_is_found(filled: Ledger, place: Path, again: Callable[[
     filled.close()
     tamper(
         place,
-        "INSERT INTO entries SELECT 93, batch, kind, platform, 'new', 0, buyer, day, year, -5000, '', '', mac FROM entries WHERE seq = 1",
+        "INSERT INTO entries SELECT 93, batch, kind, platform, 'new', 0, buyer, day, year, -5000, '', '', mac"
+        " FROM entries WHERE seq = 1",
     )
     assert any("entry 93 (order new) was changed" in each for each in problems(again))
 
@@ -144,7 +149,7 @@ def test_an_entry_put_in_is_found(filled: Ledger, place: Path, again: Callable[[
 )
 def test_a_changed_total_is_found(filled: Ledger, place: Path, again: Callable[[], Ledger], change: str) -> None:
     filled.close()
-    tamper(place, f"UPDATE totals SET {change}")
+    tamper(place, words("UPDATE totals SET", change))
     assert any(each.startswith("buyer 3, 2026: the total says") for each in problems(again))
 
 
@@ -172,12 +177,13 @@ def test_a_changed_buyer_is_found(filled: Ledger, place: Path, again: Callable[[
 
 def test_two_buyers_exchanged_are_found(filled: Ledger, place: Path, again: Callable[[], Ledger]) -> None:
     filled.close()
-    (one,), (other,) = again().db.execute("SELECT hash FROM buyers WHERE id IN (1, 2) ORDER BY id").fetchall()
+    with again() as opened:
+        (one,), (other,) = opened.db.execute("SELECT hash FROM buyers WHERE id IN (1, 2) ORDER BY id").fetchall()
     tamper(
         place,
         "UPDATE buyers SET hash = NULL WHERE id = 1",
-        f"UPDATE buyers SET hash = x'{one.hex()}' WHERE id = 2",
-        f"UPDATE buyers SET hash = x'{other.hex()}' WHERE id = 1",
+        words("UPDATE buyers SET hash =", f"x'{one.hex()}'", "WHERE id = 2"),
+        words("UPDATE buyers SET hash =", f"x'{other.hex()}'", "WHERE id = 1"),
     )
     assert {
         "buyer 1 is not the one that entries were posted for",

@@ -1,4 +1,4 @@
-"""The ledger against a plain dict: post, post again, correct, reverse, return, forget, crash, reopen, new key, export."""
+"""The ledger against a plain dict: post, again, correct, reverse, return, forget, crash, reopen, new key, export."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ an_order = st.tuples(
 a_batch = st.lists(an_order, max_size=6, unique_by=lambda order: order[:2])
 
 
-class Crash(Exception):
+class CrashError(Exception):
     """The process ends here."""
 
 
@@ -189,14 +189,14 @@ class LedgerMachine(RuleBasedStateMachine):
     def crash(self, batch: list[tuple[str, str, str, date, int]]) -> None:
         """What was not acknowledged is not there."""
         rows = [(p, f"lost {n}", person, day.toordinal(), fen) for p, n, person, day, fen in batch]
-        with contextlib.suppress(Crash), self.book.writing() as work:
+        with contextlib.suppress(CrashError), self.book.writing() as work:
             work.new_buyers([bytes(32)])
             from cbec_cli.ledger.posting import post_within
             from cbec_cli.ledger.standing import hashes_of
 
             orders = offered(rows, LIMIT)
             post_within(self.book, work, orders, hashes_of(self.book, orders), replace=True, released=True)
-            raise Crash
+            raise CrashError
         self.reopen()
 
     @rule()

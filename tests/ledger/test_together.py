@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import pytest
 from batches import KEY, PEOPLE, sums, write_batch
 
+from cbec_cli.engine.errors import CannotRun
 from cbec_cli.ledger import init_ledger, open_ledger
 from cbec_cli.ledger.keys import Key
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
-
-Ask = "Callable[..., dict[str, Any]]"
 
 
 def yuan(place: Path) -> dict[str, int]:
@@ -71,11 +71,7 @@ def test_a_reader_is_not_kept_waiting_by_a_writer(place: Path) -> None:
             assert reader.used(PEOPLE, 2026) == sums([])
 
 
-def test_who_waits_too_long_is_told(place: Path, tmp_path: Path, victims: Callable[..., dict[str, Any]]) -> None:
-    import pytest
-
-    from cbec_cli.engine.errors import CannotRun
-
+def test_who_waits_too_long_is_told(place: Path) -> None:
     with init_ledger(place, Key(KEY.encode())) as writer, writer.writing() as work:
         work.new_buyers([bytes(32)])
         with open_ledger(place, Key(KEY.encode())) as other:

@@ -7,7 +7,6 @@ import json
 import sqlite3
 from contextlib import closing
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -21,6 +20,7 @@ from cbec_cli.ledger.transfer import export, export_csv, restore
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
 LATER = date(2026, 8, 1)
 DAY = date(2026, 3, 22).toordinal()

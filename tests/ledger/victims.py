@@ -1,10 +1,10 @@
 """Starts real processes quickly and kills them: `python victims.py`, one JSON request per line, one answer per line.
 
-Everything is imported once and nothing is run, so that a fork stands where a fresh process would stand after its imports.
+Everything is imported once and nothing is run: a fork stands where a fresh process stands after its imports.
 
 Requests: {"run": [words of the command line, …], …} starts each as a process of its own, all at once;
-          {"loop": [ledger, first batch, how many], …} starts one that posts batches and tells after each that it has.
-Options:  "kill": seconds until SIGKILL; "fsize": most bytes a file may have; "humble": permissions of files bind root too.
+          {"loop": [ledger, first batch, how many], …} starts one that posts batches and tells when each is posted.
+Options:  "kill": seconds until SIGKILL; "fsize": most bytes a file may have; "humble": permissions bind root too.
 Answers:  {"statuses": […], "outputs": […], "told": […]}; a status below 0 is the signal that ended the process.
 """
 
@@ -119,9 +119,9 @@ def ended(children: list[int], kill: float | None) -> list[int]:
 
 
 def answer(request: dict[str, Any]) -> dict[str, Any]:
-    commands: list[list[str] | None] = request["run"] if "run" in request else [None]
+    commands: list[list[str] | None] = request.get("run", [None])
     reading, told = os.pipe()
-    outputs = [tempfile.TemporaryFile() for _ in commands]
+    outputs = [tempfile.TemporaryFile() for _ in commands]  # noqa: SIM115 -- closed below, each when it is read
     children = [start(request, words, told, out.fileno()) for words, out in zip(commands, outputs, strict=True)]
     os.close(told)
     statuses = ended(children, request.get("kill"))
@@ -139,4 +139,5 @@ if __name__ == "__main__":
     load_law()
     load_tariff()
     for line in sys.stdin:
-        print(json.dumps(answer(json.loads(line))), flush=True)
+        sys.stdout.write(json.dumps(answer(json.loads(line))) + "\n")
+        sys.stdout.flush()

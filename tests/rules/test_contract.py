@@ -177,3 +177,10 @@ def test_every_need_is_computed_or_given() -> None:
         if found.name in kinds:
             kinds[found.name].add(found.gives)
     assert {name: each for name, each in kinds.items() if len(each) > 1} == {}
+
+
+@pytest.mark.parametrize("kind", ["declarations", "catalog"])
+def test_the_rules_of_a_table_fit_the_bits_of_a_line_and_of_an_order(kind: str) -> None:
+    told = [found for found in ALL if found.severity and kind in found.kinds]
+    assert sum(found.scope == "line" for found in told) < 63
+    assert sum(found.scope in ("order", "buyer") for found in told) < 63

@@ -128,6 +128,17 @@ def test_an_amount_that_is_none_is_said_and_the_bill_kept(tmp_path: Path, field:
     assert "tax bill T1" in finding.message
 
 
+def test_an_amount_of_a_line_that_is_none_is_said(tmp_path: Path) -> None:
+    lines = [{"gnum": "1", "vat": "9.10", "value": "1"}, {"gnum": "2", "vat": "nine", "value": "1.001"}]
+    bills = read(tmp_path, message([BILL, {**BILL, "tax_no": "T2", "lines": lines}]))
+    assert bills.readable.tolist() == [True, True]
+    assert bills.lines.known["vat"].tolist() == [True, True, False]
+    assert [(finding.row, finding.column, finding.message) for finding in bills.findings.kept] == [
+        (2, "taxPrice", "tax bill T2, line 2: found '1.001': less than a fen: taken to the nearest fen"),
+        (2, "valueAddedTax", "tax bill T2, line 2: found 'nine': not a number"),
+    ]
+
+
 def test_less_than_a_fen_is_rounded_and_said(tmp_path: Path) -> None:
     bills = read(tmp_path, message([{**BILL, "vat": "37.315"}]))
     assert bills.amounts["vat"].tolist() == [3732]

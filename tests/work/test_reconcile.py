@@ -53,6 +53,23 @@ def test_case(case: dict[str, Any], form: str, tmp_path: Path) -> None:
     assert found.exit_status == int(case["status"])
 
 
+def test_a_head_that_is_not_its_lines_is_said_of_bills_compared_as_a_whole_too(tmp_path: Path) -> None:
+    bills = [
+        {"tax_no": "T1", "order_no": "A1", "vat": "9.10", "lines": [{"gnum": "7", "vat": "9.00"}]},
+        {"tax_no": "T2", "order_no": "B2", "vat": "9.10", "lines": [{"gnum": "1", "vat": "9.10"}]},
+        {"tax_no": "T3", "order_no": "B3", "vat": "9.10", "status": "3", "lines": [{"gnum": "1", "vat": "1"}]},
+    ]
+    found = compared(tmp_path, [{**SHAVER, "order_no": "A1"}], write(tmp_path / "bills.xml", message(bills)))
+    answer = said(found)
+    assert answer["bills"]["head_is_not_its_lines"] == 1
+    assert [("less the sum of its lines is 0.10" in (row["notes"] or "")) for row in answer["rows"]] == [
+        True,
+        False,
+        False,
+    ]
+    assert found.exit_status == 1
+
+
 # -- how bills find their orders --------------------------------------------------------------------------------------
 
 

@@ -169,7 +169,16 @@ def number(text: str) -> str:
         raise CannotRun(f"{text}: {error}", "take the number from where it came from") from None
     if folded and not folded.isprintable():
         raise CannotRun("a number with a control character", "type it again")
+    if _holds_an_id(folded):
+        raise CannotRun("an ID number stands where an order number should", "give the number of the order")
     return folded
+
+
+def _holds_an_id(text: str) -> bool:
+    """Whether a resident identity number stands in a text."""
+    from stdnum.cn import ric
+
+    return any(ric.is_valid(each) for each in re.findall(r"\d{17}[\dXx]", text))
 
 
 def restorations(
@@ -189,8 +198,6 @@ def restorations(
     Raises:
         CannotRun: no order named, or a part of several.
     """
-    from stdnum.cn import ric
-
     from cbec_cli.engine.money import fen
     from cbec_cli.engine.today import day_of, today
     from cbec_cli.ledger import Restoration
@@ -210,7 +217,7 @@ def restorations(
         raise CannotRun(f"--amount {error}", "write it as 120.00") from None
     if part is not None and part <= 0:
         raise CannotRun(f"--amount {amount}: nothing to give back", "write it as 120.00")
-    if any(ric.is_valid(each) for each in re.findall(r"\d{17}[\dXx]", reason)):
+    if _holds_an_id(reason):
         raise CannotRun("--reason holds an ID number", "leave personal data out; the ledger keeps the reason as it is")
     day = day_of(on) or today()
     kind: Any = "return" if return_no else "reversal"

@@ -16,7 +16,7 @@ from cbec_cli.tables.tax_bill_cells import TAXES
 from cbec_cli.work.orders import Texts
 from cbec_cli.work.reconcile import OUTCOMES, STATES
 from cbec_cli.work.reconciling.own import KEYS
-from cbec_cli.work.reconciling.rows import HEAD_DIFFERS, SEVERAL_BILLS, VOIDED
+from cbec_cli.work.reconciling.rows import HEAD_DIFFERS, SEVERAL_BILLS, VOIDED, WHOLE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -195,6 +195,8 @@ def _notes(found: Reconciled, rows: Rows) -> list[str | None]:
         say(rows.pairing, "the lines of the bill are not those of our order: both compared as a whole")
         say(_other_codes(found, rows), "the code on the bill is not ours")
         say(rows.outcome == HEAD_DIFFERS, "the head of the bill is not the sum of its lines: this is the rest")
+        whole = found.compared.beyond[bill].any(axis=1) & (rows.kind == WHOLE)
+        say(whole, lambda b, _: f"its head less the sum of its lines is {yuan(int(found.compared.beyond[b].sum()))}")
         say(rows.outcome == SEVERAL_BILLS, "the order has several bills; our tax stands beside the first")
         say(rows.outcome == VOIDED, lambda b, _: f"void; it said {yuan(int(chosen.amounts[b].sum()))}")
         say(chosen.conflict[bill], "customs sent it at the same moment with other amounts")

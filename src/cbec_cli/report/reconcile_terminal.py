@@ -79,6 +79,8 @@ def _read(console: Console, found: Reconciled) -> None:
             f"{plural(bills['later_states'], 'later status message')}, {unknown:,} of bills not given",
             indent=2,
         )
+    if bills["head_is_not_its_lines"]:
+        paragraph(console, f"{plural(bills['head_is_not_its_lines'], 'bill')} whose head is not its lines", indent=2)
     for passed in bills["passed_over"][:3]:
         paragraph(console, f"passed over {passed['file']}: {passed['why']}", indent=2)
     if len(bills["passed_over"]) > 3:

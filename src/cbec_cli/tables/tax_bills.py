@@ -209,10 +209,10 @@ class _Gathered:
         self._put("readable", readable)
         self._put("file", np.full(len(cells), file, np.int32))
         self._put("place", cells.places)
-        self._add_lines(cells)
+        self._add_lines(cells, report)
         self._add_states(cells)
 
-    def _add_lines(self, cells: Cells) -> None:
+    def _add_lines(self, cells: Cells, report: _Report) -> None:
         counts = cells.line_counts
         self._put("first_line", self.lines + np.cumsum(counts) - counts)
         self._put("line_count", counts)
@@ -224,7 +224,11 @@ class _Gathered:
         codes, index, _ = read_categories("hs_code", cells.lines["code"])
         self._put("line code", code_numbers(codes)[index])
         for name in _LINE_AMOUNTS:
-            fen, known, *_ = whole_fen(cells.lines[name])
+            fen, known, odd, rounded = whole_fen(cells.lines[name])
+            for i, why in odd.items():
+                report.say_line(name, i, why, "compared as a whole, without its lines")
+            for i in rounded:
+                report.say_line(name, i, "less than a fen: taken to the nearest fen", "ask customs")
             self._put(f"line {name}", fen)
             self._put(f"line {name} known", known)
 
@@ -288,18 +292,29 @@ class _Report:
 
     def say(self, code: str, name: str, i: int, why: str, fix: str, severity: Any = "error") -> None:
         """What is wrong with a field of bill `i`."""
-        text = self.cells.texts[name][i].as_py()
-        found = "empty" if not (text or "").strip() else f"found {_short(text)!r}: {why}"
+        self._add(code, severity, i, "", self.cells.names.get(name, name), self.cells.texts[name][i].as_py(), why, fix)
+
+    def say_line(self, name: str, i: int, why: str, fix: str) -> None:
+        """What is wrong with an amount of line `i` of all lines."""
+        bill = int(np.searchsorted(np.cumsum(self.cells.line_counts), i, side="right"))
+        line = f", line {self.cells.lines['gnum'][i].as_py() or '?'}"
+        column = self.cells.names.get(name, "taxPrice")
+        self._add("DAT001", "warning", bill, line, column, self.cells.lines[name][i].as_py(), why, fix)
+
+    def _add(
+        self, code: str, severity: Any, i: int, line: str, column: str, text: str | None, why: str, fix: str
+    ) -> None:
+        found = "empty" if not (text or "").strip() else f"found {_short(text or '')!r}: {why}"
         self.findings.add(
             Finding(
                 code,
                 severity,
-                f"tax bill {self.cells.texts['tax_no'][i].as_py() or 'without a number'}: {found}",
+                f"tax bill {self.cells.texts['tax_no'][i].as_py() or 'without a number'}{line}: {found}",
                 fix,
                 file=self.file,
                 sheet=self.cells.sheet,
                 row=int(self.cells.places[i]),
-                column=self.cells.names.get(name, name),
+                column=column,
             )
         )
 

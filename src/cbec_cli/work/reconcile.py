@@ -107,6 +107,7 @@ def reconcile(bills: Bills, batch: Batch, listener: Listener) -> Reconciled:
     compared = compare(batch, chosen, joined)
     outcomes = _outcomes(compared.rows)
     problems = any(name not in _SETTLED for name in outcomes)
+    problems |= bool(compared.beyond.any())
     unreadable = any(finding.severity == "error" for finding in bills.findings.kept)
     return Reconciled(
         batch=batch,
@@ -116,7 +117,7 @@ def reconcile(bills: Bills, batch: Batch, listener: Listener) -> Reconciled:
         compared=compared,
         source=ours.source,
         data=ours.data,
-        bills=_about(bills, chosen),
+        bills={**_about(bills, chosen), "head_is_not_its_lines": int(compared.beyond.any(axis=1).sum())},
         joins=_joins(joined),
         outcomes=outcomes,
         totals=_totals(batch, chosen, compared, outcomes),

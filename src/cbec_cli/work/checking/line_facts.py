@@ -267,6 +267,12 @@ class LineFacts(Lazy):
 
         return self.some(wanted, near)
 
+    def tax_certain(self) -> Any:
+        """Whether the computed tax rests on no assumption, no unreadable cell and no waiver of small amounts."""
+        waived = self["duty_waived"] | self["consumption_tax_waived"] | self["vat_waived"]
+        sound = self["known"] & ((self["flags"] & _UNSURE_BITS) == 0) & (self["reader_bits"] == 0)
+        return sound & self["value_certain"] & ~np.broadcast_to(np.asarray(waived, np.bool_), self.length)
+
     def weight_of_line(self) -> Any:
         """Whether legal quantity and net weight are both those of this line, not of the parcel."""
         legal = self.known("qty1") & (self["qty1_base"] == KILOGRAM) & self.known("net_weight")
@@ -328,9 +334,7 @@ _MAKERS: dict[str, Callable[[LineFacts], Any]] = {
     "elements_missing": LineFacts.elements_missing,
     "price_near_threshold": LineFacts.near_threshold,
     "rate_unsure": lambda facts: (facts["flags"] & _RATE_BITS) != 0,
-    "tax_certain": lambda facts: (
-        facts["known"] & ((facts["flags"] & _UNSURE_BITS) == 0) & (facts["reader_bits"] == 0) & facts["value_certain"]
-    ),
+    "tax_certain": LineFacts.tax_certain,
     "origin_strange": lambda facts: facts["origin_odd"] > 0,
     "foreign_currency": lambda facts: facts.inspection.foreign(facts.arrays["currency"]),
     "origin_undetermined": lambda facts: facts["origin_701"] > 0,

@@ -124,6 +124,8 @@ class Teller:
             if name in found.needs:
                 bits = fact(name)
                 return [each for bit, each in enumerate(columns) if bits >> bit & 1]
+        if "lines_disagree" in found.needs:  # what a costing says of an order's cells: the columns that differ
+            return [str(name) for name in fact("disagreeing").split(", ")]
         judged = [name for name, judge in found.judges.items() if (text := fact(RAW + name)) and judge(text)]
         return judged or list(found.columns)
 

@@ -27,12 +27,20 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class Compared:
-    """Rows, what their `cause` counts in, and by order what customs charge (0 where they charge nothing)."""
+    """Rows and what was found on the way to them.
+
+    Attributes:
+        rows: every bill and every order.
+        causes: what their `cause` counts in.
+        billed, has_bill: by order, what customs charge in all, and whether they charge anything.
+        beyond: by living bill and tax, the head less the sum of the lines; 0 where there are none, or one is unknown.
+    """
 
     rows: r.Rows
     causes: tuple[Cause, ...]
     billed: NDArray[np.int64]
     has_bill: NDArray[np.bool_]
+    beyond: NDArray[np.int64]
 
 
 @dataclass(slots=True)
@@ -71,19 +79,32 @@ def compare(batch: Batch, chosen: Chosen, joined: Joined) -> Compared:
     sides.times = sides.of_order(live)
     numbers = line_numbers(batch)
     pairs, alone = pair(batch, chosen, joined.order, sides.single, numbers)
-    by_line, heads = _by_line(sides, pairs)
+    beyond = np.where(live[:, None], _beyond_lines(chosen), 0)
+    by_line, heads = _by_line(sides, pairs, beyond)
     by_order = _by_order(sides, pairs, alone)
     causes = _explain(batch, pairs, by_line, by_order, numbers)
     parts = [by_line, heads, by_order, _several(sides), _not_computed(sides), *_left_over(sides)]
     billed = np.zeros(len(computed), np.int64)
     mine = live & (joined.order >= 0)
     np.add.at(billed, joined.order[mine], chosen.amounts[mine].sum(axis=1))
-    return Compared(r.together(parts), causes, billed, sides.times > 0)
+    return Compared(r.together(parts), causes, billed, sides.times > 0, beyond)
 
 
-def _by_line(sides: _Sides, pairs: Pairs) -> tuple[r.Rows, r.Rows]:
+def _beyond_lines(chosen: Chosen) -> NDArray[np.int64]:
+    """The head of each bill less the sum of its lines, by tax; 0 where it has none, or an amount is unknown."""
+    lines, count = chosen.bills.lines, chosen.line_count
+    bill = np.repeat(np.arange(len(chosen)), count)
+    at = np.repeat(chosen.first_line - np.cumsum(count) + count, count) + np.arange(len(bill))
+    sums, whole = np.zeros_like(chosen.amounts), count > 0
+    for tax, name in enumerate(TAXES):
+        np.add.at(sums[:, tax], bill, lines.amounts[name][at])
+        whole[bill[~lines.known[name][at]]] = False
+    return np.where(whole[:, None], chosen.amounts - sums, 0)
+
+
+def _by_line(sides: _Sides, pairs: Pairs, beyond: NDArray[np.int64]) -> tuple[r.Rows, r.Rows]:
     """Bills whose lines are ours, line by line; and what a head has beyond the sum of its lines."""
-    chosen, lines = sides.chosen, sides.chosen.bills.lines
+    lines = sides.chosen.bills.lines
     some = np.flatnonzero(pairs.paired[pairs.bill])
     bill, at = pairs.bill[some], pairs.at[some]
     billed = np.stack([lines.amounts[name][at] for name in TAXES], axis=1)
@@ -106,10 +127,7 @@ def _by_line(sides: _Sides, pairs: Pairs) -> tuple[r.Rows, r.Rows]:
         own_row=pairs.own_row[some],
         tolerance=1,
     )
-    sums = np.zeros_like(chosen.amounts)
-    np.add.at(sums, bill, billed)
-    beyond = np.where(pairs.paired[:, None], chosen.amounts - sums, 0)
-    heads = np.flatnonzero(beyond.any(axis=1))
+    heads = np.flatnonzero(pairs.paired & beyond.any(axis=1))
     differs = r.rows(
         r.HEAD_DIFFERS,
         len(heads),
