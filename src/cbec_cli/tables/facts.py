@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from cbec_cli.engine.findings import Finding
-from cbec_cli.engine.mask import mask_lookalikes
+from cbec_cli.engine.mask import mask, mask_lookalikes
 from cbec_cli.engine.money import SCALE
 from cbec_cli.tables import arrow
 from cbec_cli.tables.codes import Damaged
@@ -173,7 +173,6 @@ class _Report:
         if len(facts.findings) >= MOST_FINDINGS:
             facts.dropped[code] += 1
             return
-        sku = source.fields.get("sku")
         facts.findings.append(
             Finding(
                 code,
@@ -186,14 +185,32 @@ class _Report:
                 column=source.headings[source.fields[name]] if name else "",
                 order_no=self._cell("order_no", i),
                 line_no=self._cell("line_no", i),
-                excerpt=() if sku is None else ((source.headings[sku], self._cell("sku", i), name == "sku"),),
+                excerpt=self._excerpt(name, i),
             )
+        )
+
+    def _excerpt(self, name: str, i: int) -> tuple[tuple[str, str, bool], ...]:
+        """The article of the row and the cell itself, masked."""
+        source = self._source
+        shown = [("sku", False)] if "sku" in source.fields and name != "sku" else []
+        shown += [(name, True)] if name else []
+        return tuple(
+            (source.headings[source.fields[each]], _masked(column(each), self._cell(each, i))[:_CELL_SHOWN], marked)
+            for each, marked in shown
         )
 
     def _cell(self, name: str, i: int) -> str:
         """What stands in another column of the row."""
         at = self._source.fields.get(name)
         return "" if at is None else str(self._chunk.cells.column(at)[i].as_py() or "").strip()
+
+
+_CELL_SHOWN = 40
+
+
+def _masked(meant: Column, text: str) -> str:
+    """A cell as an excerpt may show it: somebody may have put personal data into any column."""
+    return mask(meant.personal, text) if meant.personal else mask_lookalikes(text)
 
 
 def _shown(meant: Column, cells: pa.StringArray, i: int) -> str:
