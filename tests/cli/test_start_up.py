@@ -32,7 +32,23 @@ def test_help_loads_nothing_heavy(words: list[str]) -> None:
 
 @pytest.mark.parametrize(
     "command",
-    ["landed-cost", "check", "quote", "diff", "hs", "law", "template", "data", "rules", "rule", "init"],
+    [
+        "landed-cost",
+        "check",
+        "quote",
+        "diff",
+        "hs",
+        "law",
+        "template",
+        "data",
+        "rules",
+        "rule",
+        "init",
+        "docs",
+        "ior",
+        "deadlines",
+        "reconcile",
+    ],
 )
 def test_help_of_a_command_loads_nothing_heavy_of_ours(command: str) -> None:
     assert loaded(command, "--help") & HEAVY <= {"pydantic"}  # with which typer itself reads options

@@ -18,6 +18,7 @@ from cbec_cli.cli.ior import ior
 from cbec_cli.cli.landed_cost import landed_cost
 from cbec_cli.cli.law import law
 from cbec_cli.cli.quote import quote
+from cbec_cli.cli.reconcile import reconcile
 from cbec_cli.cli.rules import rule, rules
 from cbec_cli.cli.template import template
 
@@ -47,6 +48,7 @@ app.add_typer(data, name="data")
 app.command("ior")(ior)
 app.command("deadlines")(deadlines)
 app.add_typer(docs, name="docs")
+app.command("reconcile")(reconcile)
 app.command("rules")(rules)
 app.command("rule")(rule)
 app.command("init")(init)
