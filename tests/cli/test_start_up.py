@@ -48,6 +48,7 @@ def test_help_loads_nothing_heavy(words: list[str]) -> None:
         "ior",
         "deadlines",
         "reconcile",
+        "ledger",
     ],
 )
 def test_help_of_a_command_loads_nothing_heavy_of_ours(command: str) -> None:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-KILLS_OF_POSTING = 200
+KILLS_OF_POSTING = 150
 KILLS_OF_COMMANDS = 100
 
 

@@ -131,6 +131,20 @@ def test_a_correction_that_does_not_fit_is_a_conflict(book: Ledger) -> None:
     assert used(book) == (2_500_000, 0)
 
 
+def test_a_correction_goes_before_new_orders(book: Ledger) -> None:
+    book.post(some(order("1", 20_000, day=LATER)))
+    done = book.post(some(order("0", 2_000), order("1", 25_000, day=LATER)), replace=True)
+    assert ([each.order_no for each in done.left_out], done.replaced) == (["0"], 1)
+    assert used(book) == (2_500_000, 0)
+
+
+def test_what_was_returned_makes_room_for_a_correction(book: Ledger) -> None:
+    book.post(some(order("1", 20_000), order("2", 6_000)))
+    book.restore("", "1", 500_000, "sent back", LATER, reference="R1")
+    assert book.post(some(order("1", 25_000)), replace=True).replaced == 1
+    assert used(book) == (LIMIT, 0)
+
+
 def test_each_calendar_year_begins_at_zero(book: Ledger) -> None:
     book.post(some(order("1", 26_000, day=date(2025, 12, 31)), order("2", 26_000, day=date(2026, 1, 1))))
     assert (used(book, 2025), used(book)) == ((LIMIT, 0), (LIMIT, 0))

@@ -17,6 +17,7 @@ from cbec_cli.cli.init import init
 from cbec_cli.cli.ior import ior
 from cbec_cli.cli.landed_cost import landed_cost
 from cbec_cli.cli.law import law
+from cbec_cli.cli.ledger import ledger
 from cbec_cli.cli.quote import quote
 from cbec_cli.cli.reconcile import reconcile
 from cbec_cli.cli.rules import rule, rules
@@ -49,6 +50,7 @@ app.command("ior")(ior)
 app.command("deadlines")(deadlines)
 app.add_typer(docs, name="docs")
 app.command("reconcile")(reconcile)
+app.add_typer(ledger, name="ledger")
 app.command("rules")(rules)
 app.command("rule")(rule)
 app.command("init")(init)
