@@ -7,7 +7,24 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cbec_cli.cli.options import AdditionalDuty, Amendments, Config, Fx, FxFile, On, keep_inputs, settings_of
+from cbec_cli.cli.options import (
+    AdditionalDuty,
+    Amendments,
+    Config,
+    FailOn,
+    Fx,
+    FxFile,
+    Ignore,
+    KnownFindings,
+    Map,
+    On,
+    Outputs,
+    Select,
+    ShowPersonalData,
+    WriteBaseline,
+    keep_inputs,
+    settings_of,
+)
 
 if TYPE_CHECKING:
     from cbec_cli.work.checking.check import Checker
@@ -33,39 +50,23 @@ def check(
             help="Default: a table, or what --output ends in.",
         ),
     ] = "",
-    output: Annotated[
-        list[Path] | None, typer.Option("--output", "-o", help="Write a report to a file; may be given several times.")
-    ] = None,
-    select: Annotated[
-        list[str] | None, typer.Option("--select", metavar="CODES", help="Only these codes or families: THR,IDN001.")
-    ] = None,
-    ignore: Annotated[
-        list[str] | None, typer.Option("--ignore", metavar="CODES", help="Leave out these codes or families.")
-    ] = None,
-    fail_on: Annotated[
-        str, typer.Option("--fail-on", metavar="error|warning|never", help="What makes the exit status 1.")
-    ] = "",
+    output: Outputs = None,
+    select: Select = None,
+    ignore: Ignore = None,
+    fail_on: FailOn = "",
     statistics: Annotated[bool, typer.Option("--statistics", help="Only how often each rule spoke.")] = False,
     group: Annotated[str, typer.Option("--group", metavar="rule|order", help="How the table is arranged.")] = "rule",
     show_all: Annotated[
         bool, typer.Option("--all", help="List every finding, not the first few of each rule.")
     ] = False,
-    baseline: Annotated[
-        Path | None, typer.Option("--baseline", metavar="FILE", help="Findings known already do not fail.")
-    ] = None,
-    write_baseline: Annotated[
-        Path | None, typer.Option("--write-baseline", metavar="FILE", help="Write down all findings as known.")
-    ] = None,
-    show_personal_data: Annotated[
-        bool, typer.Option("--show-personal-data", help="Do not mask IDs, names, telephones and addresses.")
-    ] = False,
+    baseline: KnownFindings = None,
+    write_baseline: WriteBaseline = None,
+    show_personal_data: ShowPersonalData = False,
     fx: Fx = None,
     fx_file: FxFile = None,
     additional_duty: AdditionalDuty = None,
     amendments: Amendments = None,
-    columns: Annotated[
-        list[str] | None, typer.Option("--map", metavar="'My heading=hs_code'", help="What one of your headings means.")
-    ] = None,
+    columns: Map = None,
     config: Config = None,
 ) -> None:
     """Find what customs would reject, before customs does.

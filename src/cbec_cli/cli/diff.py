@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cbec_cli.cli.options import AdditionalDuty, Amendments, Config, Fx, FxFile, keep_inputs, settings_of
+from cbec_cli.cli.options import AdditionalDuty, Amendments, Config, Fx, FxFile, Map, Output, keep_inputs, settings_of
 
 if TYPE_CHECKING:
     from datetime import date
@@ -40,14 +40,12 @@ def diff(
     fx_file: FxFile = None,
     additional_duty: AdditionalDuty = None,
     amendments: Amendments = None,
-    columns: Annotated[
-        list[str] | None, typer.Option("--map", metavar="'My heading=hs_code'", help="What one of your headings means.")
-    ] = None,
+    columns: Map = None,
     config: Config = None,
     format_: Annotated[
         str, typer.Option("--format", metavar="table|json|csv|xlsx", help="Default: a table, or what --output ends in.")
     ] = "",
-    output: Annotated[Path | None, typer.Option("--output", "-o", help="Write the report to a file.")] = None,
+    output: Output = None,
     show_all: Annotated[bool, typer.Option("--all", help="List every product that differs.")] = False,
 ) -> None:
     """Show which products changed, and by how much their tax, units, rates and findings move.

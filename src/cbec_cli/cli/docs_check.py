@@ -7,7 +7,18 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cbec_cli.cli.options import Config, On, keep_inputs
+from cbec_cli.cli.options import (
+    Config,
+    FailOn,
+    Ignore,
+    KnownFindings,
+    On,
+    Outputs,
+    Select,
+    ShowPersonalData,
+    WriteBaseline,
+    keep_inputs,
+)
 
 if TYPE_CHECKING:
     from cbec_cli.work.checking.options import CheckOptions
@@ -36,30 +47,16 @@ def check(
             help="Default: a table, or what --output ends in.",
         ),
     ] = "",
-    output: Annotated[
-        list[Path] | None, typer.Option("--output", "-o", help="Write a report to a file; may be given several times.")
-    ] = None,
-    select: Annotated[
-        list[str] | None, typer.Option("--select", metavar="CODES", help="Only these codes or families: DOC,LBL005.")
-    ] = None,
-    ignore: Annotated[
-        list[str] | None, typer.Option("--ignore", metavar="CODES", help="Leave out these codes or families.")
-    ] = None,
-    fail_on: Annotated[
-        str, typer.Option("--fail-on", metavar="error|warning|never", help="What makes the exit status 1.")
-    ] = "",
+    output: Outputs = None,
+    select: Select = None,
+    ignore: Ignore = None,
+    fail_on: FailOn = "",
     show_all: Annotated[
         bool, typer.Option("--all", help="Show every shipment and every task, ready shipments too.")
     ] = False,
-    baseline: Annotated[
-        Path | None, typer.Option("--baseline", metavar="FILE", help="Findings known already do not fail.")
-    ] = None,
-    write_baseline: Annotated[
-        Path | None, typer.Option("--write-baseline", metavar="FILE", help="Write down all findings as known.")
-    ] = None,
-    show_personal_data: Annotated[
-        bool, typer.Option("--show-personal-data", help="Do not mask identity numbers and names of buyers.")
-    ] = False,
+    baseline: KnownFindings = None,
+    write_baseline: WriteBaseline = None,
+    show_personal_data: ShowPersonalData = False,
     config: Config = None,
 ) -> None:
     """Check the papers of shipments: missing, expired, in the wrong name, for other goods.

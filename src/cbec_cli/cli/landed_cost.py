@@ -13,6 +13,7 @@ from cbec_cli.cli.options import (
     Config,
     Fx,
     FxFile,
+    Map,
     On,
     PriceIncludesTax,
     RouteOption,
@@ -43,9 +44,7 @@ def landed_cost(
     price_includes_tax: PriceIncludesTax = False,
     additional_duty: AdditionalDuty = None,
     amendments: Amendments = None,
-    columns: Annotated[
-        list[str] | None, typer.Option("--map", metavar="'My heading=hs_code'", help="What one of your headings means.")
-    ] = None,
+    columns: Map = None,
     config: Config = None,
     format_: Annotated[
         str,

@@ -49,6 +49,30 @@ PriceIncludesTax = Annotated[
     bool, typer.Option("--price-includes-tax", help="Prices include the import taxes: work back to the dutiable value.")
 ]
 
+Outputs = Annotated[
+    list[Path] | None, typer.Option("--output", "-o", help="Write a report to a file; may be given several times.")
+]
+Output = Annotated[Path | None, typer.Option("--output", "-o", help="Write the report to a file.")]
+Select = Annotated[
+    list[str] | None, typer.Option("--select", metavar="CODES", help="Only these codes or families: THR,IDN001.")
+]
+Ignore = Annotated[
+    list[str] | None, typer.Option("--ignore", metavar="CODES", help="Leave out these codes or families.")
+]
+FailOn = Annotated[str, typer.Option("--fail-on", metavar="error|warning|never", help="What makes the exit status 1.")]
+KnownFindings = Annotated[
+    Path | None, typer.Option("--baseline", metavar="FILE", help="Findings known already do not fail.")
+]
+WriteBaseline = Annotated[
+    Path | None, typer.Option("--write-baseline", metavar="FILE", help="Write down all findings as known.")
+]
+ShowPersonalData = Annotated[
+    bool, typer.Option("--show-personal-data", help="Do not mask IDs, names, telephones and addresses.")
+]
+Map = Annotated[
+    list[str] | None, typer.Option("--map", metavar="'My heading=hs_code'", help="What one of your headings means.")
+]
+
 
 def number(option: str, text: str, *, least: int = 0) -> int:
     """An amount or a quantity of the command line as whole hundred-thousandths.

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cbec_cli.cli.options import AdditionalDuty, Amendments, Config, Fx, FxFile, On, keep_inputs, settings_of
+from cbec_cli.cli.options import (
+    AdditionalDuty,
+    Amendments,
+    Config,
+    Fx,
+    FxFile,
+    Map,
+    On,
+    Output,
+    keep_inputs,
+    settings_of,
+)
 
 if TYPE_CHECKING:
     from cbec_cli.tables.tax_bills import Bills
@@ -35,15 +45,12 @@ def reconcile(
     fx_file: FxFile = None,
     additional_duty: AdditionalDuty = None,
     amendments: Amendments = None,
-    columns: Annotated[
-        list[str] | None,
-        typer.Option("--map", metavar="'My heading=hs_code'", help="What one of your headings of the orders means."),
-    ] = None,
+    columns: Map = None,
     config: Config = None,
     format_: Annotated[
         str, typer.Option("--format", metavar="table|json|csv|xlsx", help="Default: a table, or what --output ends in.")
     ] = "",
-    output: Annotated[Path | None, typer.Option("--output", "-o", help="Write the report to a file.")] = None,
+    output: Output = None,
     show_all: Annotated[bool, typer.Option("--all", help="List every row that needs a look.")] = False,
 ) -> None:
     """Compare customs' tax bills with what cbec computes, line by line, and with the tax withheld from buyers.
