@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import TYPE_CHECKING
 
 import pytest
 from batches import LIMIT, PEOPLE, batch, sums
 from hypothesis import given
 from hypothesis import strategies as st
+from readings import batch_of, write_rows
 
 from cbec_cli.engine.errors import CannotRun
 from cbec_cli.ledger import Ledger, Restoration
 from cbec_cli.ledger.offered import Offered, offered
-from cbec_cli.ledger.remaining import ABOVE, DIFFERS, FITS, POSTED, remaining, used_before
+from cbec_cli.ledger.remaining import ABOVE, DIFFERS, FITS, POSTED, remaining, used_before, used_of
+from cbec_cli.tables import arrow
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 LI, HAN = PEOPLE[:2]
 DAY = date(2026, 3, 22)
@@ -213,6 +219,16 @@ def test_used_before_leaves_out_the_orders_of_the_file_itself(book: Ledger) -> N
     book.post(some(order("1", 100), order("2", 50), order("3", 7, HAN)))
     asked = some(order("2", 50), order("3", 8, HAN), order("9", 1), order("8", 1, PEOPLE[2]))
     assert used_before(book, asked).tolist() == [10_000, 0, 10_000, 0]
+
+
+def test_a_batch_is_judged_with_the_ledger_without_its_own_orders(book: Ledger, tmp_path: Path) -> None:
+    book.post(some(order("1", 100), order("2", 50), order("3", 7, HAN), order("4", 5, platform="P")))
+    row = {"buyer_id": LI, "order_date": "2026-05-01", "hs_code": "8510100000", "qty": "1", "origin": "JP"}
+    rows = [{**row, "order_no": number, "unit_price": price} for number, price in (("2", "60"), ("4", "9"), ("9", "1"))]
+    judged = batch_of(write_rows(tmp_path / "orders.csv", rows))
+    assert used_of(book, judged.orders).tolist() == [10_500, 10_500, 10_500]
+    assert used_of(book, judged.orders, "P").tolist() == [15_000, 15_000, 15_000]
+    assert used_of(book, judged.orders, "P", arrow.strings(["", "Q", ""])).tolist() == [15_500, 15_500, 15_500]
 
 
 @given(st.lists(st.tuples(st.integers(0, 3), st.integers(1, 1_500_000)), max_size=12))

@@ -110,6 +110,28 @@ def key_of(platform: str, order_no: str) -> str:
     return f"{order_no}{_SEPARATOR}{platform}" if platform else order_no
 
 
+def keys_of(numbers: pa.StringArray, platforms: pa.StringArray | None, platform: str = "") -> pa.StringArray:
+    """Keys of many orders; null where there is no number.
+
+    Args:
+        numbers: order numbers.
+        platforms: code of the platform of each, null where it is not given.
+        platform: code where it is not given.
+
+    Raises:
+        CannotRun: a number holds the character that sets the two apart.
+    """
+    if arrow.holds(numbers, _SEPARATOR.encode()):
+        raise CannotRun("an order number holds a control character (unit separator)", "remove it")
+    given: Any = platforms
+    if platform:
+        default = arrow.word(platform)
+        given = default if platforms is None else pc.fill_null(platforms, default)
+    if given is None:
+        return numbers
+    return either(pc.binary_join_element_wise(numbers, given, arrow.word(_SEPARATOR)), numbers)
+
+
 def offered(rows: Iterable[tuple[str, str, str, int, int]], limit: int, kind: str = "order") -> Offered:
     """Plain rows as orders that count.
 
@@ -244,7 +266,7 @@ class _Platforms:
     columns = COSTING | {"ebp_code"}
 
     def __init__(self, platform: str) -> None:
-        self._default = arrow.word(platform) if platform else None
+        self._default = platform
         self._declared: list[NDArray[np.int64]] = []
 
     def prepare(self, facts: Facts) -> None:
@@ -252,17 +274,11 @@ class _Platforms:
         numbers, platforms = facts.texts.get("order_no"), facts.texts.get("ebp_code")
         if numbers is None:
             return
-        if arrow.holds(numbers, _SEPARATOR.encode()):
-            raise CannotRun("an order number holds a control character (unit separator)", "remove it")
         if platforms is not None and platforms.null_count:
             starts = run_starts(numbers)
             first = first_filled(platforms, np.flatnonzero(starts))
             platforms = either(platforms, take(first, np.cumsum(starts) - 1))
-        if self._default is not None:
-            platforms = self._default if platforms is None else pc.fill_null(platforms, self._default)
-        if platforms is not None:
-            joined = pc.binary_join_element_wise(numbers, platforms, arrow.word(_SEPARATOR))
-            facts.texts["order_no"] = either(joined, numbers)
+        facts.texts["order_no"] = keys_of(numbers, platforms, self._default)
 
     def take(self, spool: Spool, chunk: int, facts: Facts, arrays: Arrays) -> None:
         """Note which orders give the day of their declaration."""

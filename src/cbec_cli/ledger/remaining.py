@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from cbec_cli.ledger import store
-from cbec_cli.ledger.offered import COUNTS, OUTSIDE, REFUSED
+from cbec_cli.ledger.offered import COUNTS, OUTSIDE, REFUSED, Offered, keys_of
 from cbec_cli.ledger.standing import CHANGED, NEW, Standing, hashes_of
 
 if TYPE_CHECKING:
+    import pyarrow as pa
     from numpy.typing import NDArray
 
     from cbec_cli.ledger.book import Ledger
-    from cbec_cli.ledger.offered import Offered
+    from cbec_cli.work.orders import OrderTable
 
 VERDICTS = ("fits", "posted", "above the annual limit", "changed since it was posted", "does not count", "refused")
 FITS, POSTED, ABOVE, DIFFERS, NOT_COUNTED, NO_ROUTE = range(6)
@@ -57,6 +58,36 @@ def remaining(ledger: Ledger, orders: Offered) -> Remaining:
     verdict[(standing.state == OUTSIDE) & (standing.status != CHANGED)] = NOT_COUNTED
     verdict[standing.state == REFUSED] = NO_ROUTE
     return Remaining(orders, standing.year, used, np.maximum(orders.limit - used, 0), verdict)
+
+
+def used_of(
+    ledger: Ledger, orders: OrderTable, platform: str = "", platforms: pa.StringArray | None = None
+) -> NDArray[np.int64]:
+    """What the ledger has of each order's buyer and year in fen, without the orders of this very batch.
+
+    For a batch that is judged with the ledger in place of `year_to_date`, before its values are known.
+
+    Args:
+        ledger: open.
+        orders: the orders of the batch.
+        platform: code of the platform of orders that name none.
+        platforms: the platform of each order (`ebp_code`), null where it is not given.
+    """
+    length = orders.count
+    return used_before(
+        ledger,
+        Offered(
+            keys=keys_of(orders.order_no, platforms, platform),
+            buyer=np.where(orders.buyer < 0, -1, orders.buyer),
+            buyers=orders.buyers,
+            day=np.where(orders.order_day > 0, orders.order_day, orders.day),
+            fen=np.full(length, -1, np.int64),  # no order is known with this value: each is taken out as it was posted
+            limit=np.zeros(length, np.int64),
+            said=np.full(length, -1, np.int64),
+            state=np.full(length, COUNTS, np.int8),
+            why=lambda _: "",
+        ),
+    )
 
 
 def used_before(ledger: Ledger, orders: Offered) -> NDArray[np.int64]:
