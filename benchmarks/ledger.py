@@ -32,9 +32,9 @@ AIMS = (
 def make(orders: int, path: Path) -> None:
     """Write orders of one line each; a buyer has three or four, spread over the year."""
     import numpy as np  # noqa: PLC0415 -- the measuring process stays small
-    import pyarrow as pa  # noqa: PLC0415
-    import pyarrow.csv as pv  # noqa: PLC0415
-    from generate import decimals, identities  # noqa: PLC0415
+    import pyarrow as pa  # noqa: PLC0415 -- the same
+    import pyarrow.csv as pv  # noqa: PLC0415 -- the same
+    from generate import decimals, identities  # noqa: PLC0415 -- the same
 
     dice = np.random.default_rng(20261120)
     buyers = max(int(orders * BUYERS_PER_ORDER), 1)

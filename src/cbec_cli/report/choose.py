@@ -166,3 +166,36 @@ def print_to(path: Path | None, show: Callable[[Console], None], console: Consol
 
     with atomic(path) as temporary, temporary.open("w", encoding="utf-8") as file:
         show(New(file=file, width=100, highlight=False))
+
+
+def write_in(
+    format: str,  # noqa: A002 -- the option's name
+    path: Path | None,
+    writers: Mapping[str, Callable[[BinaryIO], None]],
+    workbook: Callable[[Path], None],
+    table: Callable[[Console], None],
+    console: Console | None = None,
+) -> None:
+    """Write one of several formats: to a file as a whole or not at all, or to standard output.
+
+    Args:
+        format: json, csv, xlsx or table.
+        path: file to write; None writes to standard output.
+        writers: format → what writes it into a stream.
+        workbook: writes a workbook to a path.
+        table: prints for people.
+        console: where a table is printed when there is no file; a new one if None.
+
+    Raises:
+        CannotRun: the file cannot be written.
+        BrokenPipeError: the reader of standard output has gone.
+    """
+    if format in writers:
+        stream_to(path, writers[format])
+    elif path is not None and format == "xlsx":
+        from cbec_cli.engine.atomic import atomic  # noqa: PLC0415 -- only files need it
+
+        with atomic(path) as temporary:
+            workbook(temporary)
+    else:
+        print_to(path, table, console)

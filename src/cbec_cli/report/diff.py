@@ -16,7 +16,7 @@ from rich.text import Text
 
 from cbec_cli.engine.errors import CannotRun
 from cbec_cli.engine.money import percent, whole
-from cbec_cli.report.choose import format_of_name, known_format, print_to, showable, stream_to
+from cbec_cli.report.choose import format_of_name, known_format, showable, write_in
 from cbec_cli.report.fields import plural
 from cbec_cli.report.screen import clean, paragraph, table
 from cbec_cli.rules import ALL
@@ -116,17 +116,14 @@ def write_diff(
         CannotRun: the file cannot be written, or a sheet cannot hold it.
         BrokenPipeError: the reader of standard output has gone.
     """
-    if format == "json":
-        stream_to(path, lambda sink: write_json(found, sink))
-    elif format == "csv":
-        stream_to(path, lambda sink: write_csv(found, sink))
-    elif path is not None and format == "xlsx":
-        from cbec_cli.engine.atomic import atomic  # noqa: PLC0415 -- only files need it
-
-        with atomic(path) as temporary:
-            write_workbook(found, temporary)
-    else:
-        print_to(path, lambda shown: render(shown, found, show_all=show_all), console)
+    write_in(
+        format,
+        path,
+        {"json": lambda sink: write_json(found, sink), "csv": lambda sink: write_csv(found, sink)},
+        lambda target: write_workbook(found, target),
+        lambda shown: render(shown, found, show_all=show_all),
+        console,
+    )
 
 
 # -- for programs ---------------------------------------------------------------------------------------------------

@@ -14,7 +14,7 @@ import pyarrow.csv as pv
 
 from cbec_cli.engine.errors import CannotRun
 from cbec_cli.engine.money import yuan
-from cbec_cli.report.choose import format_of_name, known_format, print_to, showable, stream_to
+from cbec_cli.report.choose import format_of_name, known_format, showable, write_in
 from cbec_cli.report.json_report import array, encode
 from cbec_cli.report.reconcile_rows import FIELDS, MONEY, NUMBER, SCHEMA, tables
 from cbec_cli.tables.tax_bill_cells import TAXES
@@ -70,19 +70,16 @@ def write_reconciled(
         CannotRun: the file cannot be written, or a sheet cannot hold it.
         BrokenPipeError: the reader of standard output has gone.
     """
-    if format == "json":
-        stream_to(path, lambda sink: write_json(found, sink))
-    elif format == "csv":
-        stream_to(path, lambda sink: write_csv(found, sink))
-    elif path is not None and format == "xlsx":
-        from cbec_cli.engine.atomic import atomic  # noqa: PLC0415 -- only files need it
+    from cbec_cli.report.reconcile_terminal import render  # noqa: PLC0415 -- only a table needs it
 
-        with atomic(path) as temporary:
-            write_workbook(found, temporary)
-    else:
-        from cbec_cli.report.reconcile_terminal import render  # noqa: PLC0415 -- only this format needs it
-
-        print_to(path, lambda shown: render(shown, found, show_all=show_all), console)
+    write_in(
+        format,
+        path,
+        {"json": lambda sink: write_json(found, sink), "csv": lambda sink: write_csv(found, sink)},
+        lambda target: write_workbook(found, target),
+        lambda shown: render(shown, found, show_all=show_all),
+        console,
+    )
 
 
 def write_json(found: Reconciled, sink: BinaryIO) -> None:
