@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
 from checked import DIRECT, NO_AMOUNTS, PRODUCTS, order, person, resident_id
 
 Rows = list[dict[str, str]]
+_CODE = re.compile(r"[A-Z]{3}\d{3}")
 
 _KILO = {"unit1": "千克", "unit2": "", "qty2": ""}
 TOOTHBRUSH = {
@@ -22,9 +24,9 @@ TOOTHBRUSH = {
 }
 CROCODILE_BAG = {
     "sku": "CB-1",
-    "name": "鳄鱼皮手提包",
+    "name": "鳄鱼皮公文包",
     "hs_code": "4202119010",
-    "gmodel": "手提包，示例牌，鳄鱼皮面，B1款",
+    "gmodel": "公文包，示例牌，鳄鱼皮面，B1款",
     "unit": "个",
     "unit2": "个",
     "qty2": "1",
@@ -45,13 +47,23 @@ SHRIMP = {
     "unit": "包",
     **_KILO,
 }
+DIAPERS = {
+    "sku": "DP-1",
+    "name": "婴儿纸尿裤",
+    "hs_code": "9619001900",
+    "gmodel": "婴儿纸尿裤，示例牌，经典系列，L码，54片/包，1.8千克/包",
+    "unit": "包",
+}
+CREAMS = ("3304990039", "3304990029")
+"""By volume and by weight."""
+
 REMARKS = {
     "42021190": "列入《进出口野生动植物种商品目录》的商品除外",
     "39264000": "仅限家用装饰品",
     "17019910": "每人每年不超过2千克",
     "03061790": "仅限网购保税商品",
 }
-LISTED = ("19011010", "04090000", "33049900", "63090000", *REMARKS)
+LISTED = ("19011010", "04090000", "33049900", "63090000", "96190019", *REMARKS)
 """A positive list of our own making: not the true one, which nobody may ship, but read in the same way."""
 
 
@@ -68,9 +80,12 @@ ON_HONEY: dict[str, dict[str, str]] = {
     "DAT005 a power of ten": {"barcode": "4.00639E+12"},
     "DAT005 a lost zero": {"hs_code": "409000000", **NO_AMOUNTS},
     "HSC001": {"hs_code": "04090000", **NO_AMOUNTS},
-    "HSC002": {"hs_code": "0409000001", **NO_AMOUNTS},
+    "HSC002 HSC007": {"hs_code": "0409000001", **NO_AMOUNTS},
+    "HSC002 and a name that tells nothing": {"hs_code": "0409000001", "name": "礼盒", **NO_AMOUNTS},
     "HSC003": {"hs_code": "6309000000", "name": "旧衣物", "unit": "件", **NO_AMOUNTS},
-    "HSC004": {"name": "玻尿酸面膜 500克"},
+    "HSC004 surely": {"name": "牙膏 500克"},
+    "HSC004 likely": {"name": "玻尿酸面膜 500克"},
+    "HSC006": {**DIAPERS, **NO_AMOUNTS},
     "LST001": {**TOOTHBRUSH, **NO_AMOUNTS},
     "LST004 by its ten digits": {**CROCODILE_BAG, **NO_AMOUNTS},
     "LST004 to be looked at": {**FIGURINE, **NO_AMOUNTS},
@@ -157,6 +172,9 @@ def of_several(n: int) -> dict[str, Rows]:
         "DEC011 orders": orders(101, {"message_id": "M-1"}),
         "DEC013": orders(2, price("100", sku="P"), price("130.01", sku="P")),
         "DEC019": orders(2, {"logistics_no": "SF7000000000000"}),
+        "HSC005": order(
+            next_(), *({"name": "滋润面霜 50毫升", "hs_code": code} for code in CREAMS), of=DIRECT, **NO_AMOUNTS
+        ),
         "IDN003 names": orders(2, {**two[0], "payer_name": ""}, {**two[0], "buyer_name": "李四光", "payer_name": ""}),
         "IDN003 phone": orders(2, {"buyer_phone": two[1]["buyer_phone"]}),
         "IDN006 address": orders(11, address),
@@ -164,6 +182,11 @@ def of_several(n: int) -> dict[str, Rows]:
         "IDN006 phone of the consignee": orders(11, {"consignee_phone": f"137{phone[3:]}"}),
         "THR004": orders(2, {**price("2500"), **two[1]}, {**price("2500.01"), **two[1]}),
     }
+
+
+def told_of(what: str) -> list[str]:
+    """The codes a fault is named after: `HSC002 HSC007 of a renumbered code`."""
+    return _CODE.findall(what)
 
 
 def faults() -> dict[str, Rows]:
@@ -182,9 +205,12 @@ IN_CATALOGUE: dict[str, dict[str, str]] = {
     "DAT005": {"hs_code": "409000000"},
     "HSC001 eight digits": {"hs_code": "04090000"},
     "HSC001 six digits": {"hs_code": "040900"},
-    "HSC002": {"hs_code": "0409000001"},
+    "HSC002 HSC007": {"hs_code": "0409000001"},
+    "HSC002 and a name that tells nothing": {"hs_code": "0409000001", "name": "礼盒"},
     "HSC003": {"hs_code": "6309000000", "name": "旧衣物", "unit": "件"},
-    "HSC004": {"name": "玻尿酸面膜 500克"},
+    "HSC004 surely": {"name": "牙膏 500克"},
+    "HSC004 likely": {"name": "玻尿酸面膜 500克"},
+    "HSC006": DIAPERS,
     "LST001": {**TOOTHBRUSH, "unit2": "千克"},
     "LST004 by its ten digits": CROCODILE_BAG,
     "LST004 to be looked at": FIGURINE,
@@ -206,9 +232,14 @@ IN_CATALOGUE: dict[str, dict[str, str]] = {
 """What is wrong → the cells of a product, a jar of honey, that say so."""
 
 
+TWICE = "HSC005"
+"""A fault of two products, of which the first is in order."""
+
+
 def faulty_products() -> list[dict[str, str]]:
-    """A product for each of them, in their order."""
-    return [{**PRODUCTS[1], **cells, "sku": f"F{i:03d}"} for i, cells in enumerate(IN_CATALOGUE.values())]
+    """A product for each of them, in their order; then the two of TWICE."""
+    creams = [{**PRODUCTS[2], "name": "滋润面霜 50毫升", "hs_code": code, "sku": f"C-{code}"} for code in CREAMS]
+    return [{**PRODUCTS[1], **cells, "sku": f"F{i:03d}"} for i, cells in enumerate(IN_CATALOGUE.values())] + creams
 
 
 def catalogue(count: int) -> Rows:

@@ -96,3 +96,20 @@ def test_the_runner_measures_and_cleans_up(tmp_path: Path) -> None:
     size = ("--lines", LINES, "--formats", "csv", "--only", "bare,decimal", "--repeat", 1, "--start-up-runs", 0)
     script("run", *size, "--out", tmp_path)
     assert [path.name for path in tmp_path.iterdir()] == [f"orders-{LINES}.csv"]
+
+
+def test_the_benchmark_of_classifying_makes_titles_of_both_languages_once_each(tmp_path: Path) -> None:
+    script("classify", "--make", 400, tmp_path / "titles.csv")
+    titles = [row["name"] for row in rows(tmp_path / "titles.csv")]
+    assert len(set(titles)) == 400
+    assert sum(title.isascii() for title in titles) == 200
+
+
+def test_the_benchmark_of_classifying_measures() -> None:
+    done = subprocess.run(
+        [sys.executable, BENCHMARKS / "classify.py", "--titles", "100", "--few", "2"],
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    assert "Loading: " in done.stdout

@@ -32,7 +32,7 @@ def cells(path: Path) -> Rows:
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("examples")
-    for script in ("make_orders.py", "make_declarations.py"):
+    for script in ("make_orders.py", "make_declarations.py", "make_products.py"):
         subprocess.run([sys.executable, EXAMPLES / script, folder], check=True, capture_output=True)
     return folder
 
@@ -57,12 +57,12 @@ def tariff() -> set[str]:
         return {row["code"] for row in csv.DictReader(stream)}
 
 
-@pytest.mark.parametrize("name", ["orders.xlsx", "declarations.xlsx"])
+@pytest.mark.parametrize("name", ["orders.xlsx", "declarations.xlsx", "products.xlsx"])
 def test_the_script_makes_the_same_workbook_cell_by_cell(made: Path, name: str) -> None:
     assert cells(made / name) == cells(EXAMPLES / name)
 
 
-@pytest.mark.parametrize("name", ["orders_small.csv", "catalog.csv", "catalog_2027.csv"])
+@pytest.mark.parametrize("name", ["orders_small.csv", "catalog.csv", "catalog_2027.csv", "past_declarations.csv"])
 def test_the_script_makes_the_same_csv(made: Path, name: str) -> None:
     assert (made / name).read_bytes() == (EXAMPLES / name).read_bytes()
 
@@ -81,6 +81,55 @@ def test_the_check_finds_what_the_readme_lists_and_nothing_else(made: Path, name
         if each["severity"] != "note"
     ]
     assert sorted(told) == sorted(row[:4] for row in table_of_readme(section))
+
+
+def test_doubted_codes_are_those_the_readme_lists_and_no_others(made: Path) -> None:
+    found = check(made / "products.xlsx", "--on", "2026-11-23", "--select", "HSC")
+    skus = [row[0] for row in cells(EXAMPLES / "products.xlsx")]
+    told = [
+        [str(each["row"]), skus[each["row"] - 1], each["code"], each["column"].rpartition(" / ")[2]]
+        for each in found["findings"]
+        if each["severity"] != "note"
+    ]
+    assert sorted(told) == sorted(row[:4] for row in table_of_readme("Products to classify"))
+    assert [each["row"] for each in found["findings"] if each["code"] == "HSC007"] == [54]
+
+
+def test_products_are_many_of_both_languages_and_counted() -> None:
+    heading, *rows = cells(EXAMPLES / "products.xlsx")
+    assert [title.rpartition(" / ")[2] for title in heading] == [
+        *("sku", "name", "brand", "gmodel", "material", "category", "hs_code")
+    ]
+    assert len(rows) >= 80
+    assert 20 <= sum(row[1].isascii() for row in rows) <= len(rows) - 40
+    assert {type(cell) for row in rows for cell in row} == {str, type(None)}
+    text = (EXAMPLES / "README.md").read_text(encoding="utf-8")
+    assert f"{len(rows)} products of a shop" in text
+    assert f"; {sum(row[-1] is None for row in rows)} have none yet" in text
+    assert f"{len(cells(EXAMPLES / 'past_declarations.csv')) - 1} lines declared in the spring" in text
+
+
+def test_codes_of_products_are_in_the_tariff_but_for_the_old_one(tariff: set[str]) -> None:
+    declared = {row[-1] for row in cells(EXAMPLES / "products.xlsx")[1:]} - {None}
+    past = {row[1] for row in cells(EXAMPLES / "past_declarations.csv")[1:]}
+    assert (declared | past) - tariff == {"4818400000"}
+
+
+def test_names_without_goods_stay_unsure_and_the_past_is_quoted() -> None:
+    from datetime import date
+
+    from cbec_cli.classify.history import History
+    from cbec_cli.tables.source import open_source
+    from cbec_cli.work.classifying.read import read_history
+    from cbec_cli.work.classifying.run import Options, of_source
+
+    past = History(read_history([str(EXAMPLES / "past_declarations.csv")], {}))
+    with open_source(str(EXAMPLES / "products.xlsx"), required=("name",)) as source:
+        rows = list(of_source(source, Options(date(2026, 11, 23), history=past)).rows())
+    assert [row.said.answer for row in rows[-6:]] == [None] * 6
+    assert [one.name for one in past.conflicts()] == ["硅胶奶瓶刷"]
+    (cup,) = (row for row in rows if row.said.product.name == "硅胶折叠水杯")
+    assert "3 of your 3 past lines" in cup.said.candidates[0].history
 
 
 def test_the_headings_to_check_are_those_of_the_templates() -> None:

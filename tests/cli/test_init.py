@@ -14,7 +14,16 @@ from typer.testing import CliRunner, Result
 from cbec_cli.cli.init import CONTENT, init
 from cbec_cli.engine.errors import CannotRun
 from cbec_cli.rules import ALL
-from cbec_cli.work.config import CheckTable, Config, CostTable, LawTable, WaiverTable, load_config
+from cbec_cli.work.config import (
+    CheckTable,
+    Config,
+    CostTable,
+    LawTable,
+    ReturnCostsTable,
+    ReturnsTable,
+    WaiverTable,
+    load_config,
+)
 
 APP = typer.Typer()
 APP.command()(init)
@@ -51,6 +60,8 @@ def test_every_key_stands_in_it_with_its_default() -> None:
         (LawTable, given["law"]),
         (CostTable, given["costs"]["broker"]),
         (WaiverTable, given["waivers"][0]),
+        (ReturnsTable, given["returns"]),
+        (ReturnCostsTable, given["returns"]["costs"]),
     ]
     assert [set(table.model_fields) - set(keys) for table, keys in tables] == [set()] * len(tables)
     without_default = {"baseline"}

@@ -49,6 +49,7 @@ def test_help_loads_nothing_heavy(words: list[str]) -> None:
         "deadlines",
         "reconcile",
         "ledger",
+        "classify",
     ],
 )
 def test_help_of_a_command_loads_nothing_heavy_of_ours(command: str) -> None:
@@ -62,6 +63,9 @@ def test_help_of_a_command_loads_nothing_heavy_of_ours(command: str) -> None:
         ["quote", "3304990029", "720.50", "--format", "json"],
         ["hs", "3304990029"],
         ["law", "single_limit"],
+        ["classify", "保湿面霜", "face cream"],
+        ["classify", "保湿面霜", "--format", "json"],
+        ["classify", "保湿面霜", "--explain"],
     ],
 )
 def test_answers_about_one_line_need_no_tables(words: list[str]) -> None:
@@ -77,6 +81,12 @@ def test_a_csv_is_checked_without_pandas_and_workbook_libraries() -> None:
     table = "order_no,line_no,name,hs_code,gmodel,qty,unit_price\nA1,1,面霜,3304990039,面霜50毫升,1,x\n"
     Path("orders.csv").write_text(table, encoding="utf-8")
     assert loaded("check", "orders.csv") & {"pandas", "openpyxl", "python_calamine", "xlsxwriter"} == set()
+
+
+def test_a_csv_is_classified_without_pandas_and_workbook_libraries() -> None:
+    Path("products.csv").write_text("name,hs_code\n面霜,3304990039\n牙膏,3306101090\n", encoding="utf-8")
+    heavy = {"pandas", "openpyxl", "python_calamine", "xlsxwriter", "matplotlib"}
+    assert loaded("classify", "products.csv", "--history", "products.csv") & heavy == set()
 
 
 def test_the_package_loads_its_api_only_when_asked() -> None:

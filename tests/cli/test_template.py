@@ -82,3 +82,17 @@ def test_nothing_is_left_behind_when_writing_fails(tmp_path: Path, monkeypatch: 
 def test_the_command_loads_nothing_heavy() -> None:
     code = "import sys, cbec_cli.cli.template; assert not {'openpyxl', 'numpy', 'pyarrow', 'pandas'} & set(sys.modules)"
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_returns_to_fill_in_are_read_by_the_check_of_returns(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from cbec_cli.work.returns.claims import REQUIRED, read_claims
+
+    monkeypatch.chdir(tmp_path)
+    said = run(subject="returns")
+    assert said == "returns.xlsx: fill it in, then run: cbec returns --original DECLARATIONS.xlsx returns.xlsx\n"
+    for words in ((), ("--lang", "en", "--force")):
+        run(*words, "-o", "filled.xlsx", subject="returns")
+        with open_source("filled.xlsx", required=REQUIRED) as source:
+            claims, findings, _ = read_claims(source)
+        assert [claim.text("return_no") for claim in claims] == ["R-EXAMPLE-1", "R-EXAMPLE-2"]
+        assert [finding for finding in findings if finding.severity == "error"] == []

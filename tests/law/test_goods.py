@@ -1,4 +1,4 @@
-"""Goods by code and by name: what never enters, what is food, what a name claims, and which heading it names."""
+"""Goods by code and by name: what never enters, what is food, what a name claims."""
 
 from datetime import date
 from typing import Any
@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cbec_cli.law.goods import claims_fault, countable, is_cosmetic, is_food, may_claim, name_suggests, prohibited
+from cbec_cli.law.goods import claims_fault, countable, is_cosmetic, is_food, prohibited
 from cbec_cli.law.goods_data import goods_data
 from cbec_cli.law.tariff import load_tariff
 
@@ -219,90 +219,3 @@ def test_every_word_of_a_group_is_found(group: Any) -> None:
 @given(st.text(), st.sampled_from(["", FOOD, COSMETIC, TOY]))
 def test_any_name_may_be_judged(name: str, code: str) -> None:
     assert isinstance(claims_fault(name, code), str)
-
-
-# -- headings -------------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("name", "code", "said"),
-    [
-        ("玻尿酸面膜 5片", "2106909090", "面膜 is usually 3304"),
-        ("婴儿配方奶粉 3段 900克", "3304990029", "婴儿配方奶粉 is usually 1901 or 0402"),
-        ("花王妙而舒纸尿裤L54片", "3304990029", "纸尿裤 is usually 9619"),
-        ("某牌跑步鞋 42码", "4202210000", "跑步鞋 is usually 6402, 6403 or 6404"),
-        ("纯棉T恤（白色）", "3304990029", "t恤 is usually chapter 61 or chapter 62"),
-        ("真皮手提包", "6403990090", "手提包 is usually 4202"),
-        ("Organic baby shampoo 250 ml", "2106909090", "shampoo is usually 3305"),
-        ("Sneakers for men", "3304990029", "sneakers is usually 6402, 6403 or 6404"),
-        ("Ｌｉｐｓｔｉｃｋ", "2106909090", "lipstick is usually 3304"),
-        ("蜂胶牙膏 100g", "0410900090", "蜂胶牙膏 is usually 3306"),
-    ],
-)
-def test_a_plain_name_of_another_chapter_is_doubted(name: str, code: str, said: str) -> None:
-    assert name_suggests(name, code) == said
-
-
-@pytest.mark.parametrize(
-    ("name", "code"),
-    [
-        ("面膜 5片", "3304990049"),
-        ("婴儿配方奶粉", "0402210000"),
-        ("婴儿配方奶粉", "2106909090"),
-        ("巧克力味饼干", "1806900000"),
-        ("面膜刷", "9603290090"),
-        ("奶瓶刷", "9603909090"),
-        ("奶瓶清洁剂", "3402500090"),
-        ("玩具奶瓶", "9503008900"),
-        ("蒸汽眼膜", "6307900090"),
-        ("面膜+洗发水", "3305900000"),
-        ("面膜 洗发水", "9603290090"),
-        ("面膜礼盒", "4819200000"),
-        ("宠物洗发水", "3402500090"),
-        ("红酒杯", "7013370000"),
-        ("香槟色连衣裙", "6204430000"),
-        ("手机壳", "3926909090"),
-        ("咖啡色围巾", "6214200090"),
-        ("HOT BISCUITS 学步鞋", "6404199000"),
-        ("chocolate scented candle", "3406000090"),
-        ("toothbrush holder", "3924900000"),
-        ("shampoo bottle", "3923300000"),
-        ("没有这些词的名称", "3304990029"),
-        ("", "3304990029"),
-        ("玻尿酸面膜", ""),
-        ("玻尿酸面膜", "21"),
-    ],
-)
-def test_a_name_that_could_mean_anything_else_is_let_pass(name: str, code: str) -> None:
-    assert name_suggests(name, code) == ""
-
-
-@pytest.mark.parametrize("group", goods_data().headings, ids=lambda group: group.words[0])
-def test_each_word_alone_fits_its_headings_and_no_code_of_chapter_98(group: Any) -> None:
-    for word in group.words:
-        assert all(name_suggests(word, f"{heading:0<10}") == "" for heading in group.usual)
-        assert name_suggests(word, "9801000000").startswith(f"{word} is usually ")
-
-
-@pytest.mark.parametrize("word", goods_data().not_words)
-def test_a_word_that_hints_at_something_else_silences(word: str) -> None:
-    assert name_suggests(f"{word} 面膜", "9801000000") == ""
-
-
-@given(st.text(), st.text("0123456789", max_size=10))
-def test_any_name_and_code_may_be_asked_for(name: str, code: str) -> None:
-    assert isinstance(name_suggests(name, code), str)
-
-
-@given(st.sampled_from([group.words[0] for group in goods_data().headings]), st.sampled_from(CODES))
-def test_a_doubted_code_is_of_another_chapter(word: str, code: str) -> None:
-    usual = next(group.usual for group in goods_data().headings if word in group.words)
-    if name_suggests(word, code):
-        assert code[:2] not in {heading[:2] for heading in usual}
-
-
-@given(names=st.lists(st.text(alphabet="祛疤 抗癌creamANTI aging面霜奶粉\n癌降血糖软糖", max_size=12), max_size=6))
-def test_what_may_claim_is_found_together_as_one_by_one(names: list[str]) -> None:
-    names = [name.replace("\n", " ") for name in names]
-    claiming = {i for i, name in enumerate(names) if claims_fault(name)}
-    assert claiming <= may_claim(names)

@@ -1,6 +1,5 @@
 """`data/goods.yaml` is in order: entries are sourced and dated, prefixes and units exist, words name one thing."""
 
-from collections import Counter
 from datetime import date
 from typing import Annotated, Literal
 
@@ -71,26 +70,12 @@ class Claims(Strict):
     groups: list[ClaimGroup]
 
 
-class Group(Strict):
-    words: Words
-    usual: Annotated[list[Prefix], Field(min_length=1)]
-    also: list[Prefix] = []
-    not_: Words | None = Field(default=None, alias="not")
-
-
-class Headings(Entry):
-    not_words: Words
-    tails: Text
-    entries: list[Group]
-
-
 class File(Strict):
     prohibited: list[Barred]
     families: dict[Literal["food", "health_food", "cosmetics"], FamilyOfGoods]
     countable_units: Units
     elements: ElementRules
     claims: Claims
-    heading_words: Headings
 
 
 FILE = File.model_validate(RAW)
@@ -105,7 +90,6 @@ def test_prohibited_goods_are_told_by_prefixes_or_by_a_letter() -> None:
     [
         pytest.param([p for e in FILE.prohibited for p in (*e.prefixes, *e.except_)], id="prohibited"),
         pytest.param([p for f in FILE.families.values() for p in (*f.prefixes, *f.except_)], id="families"),
-        pytest.param([p for g in FILE.heading_words.entries for p in (*g.usual, *g.also)], id="headings"),
     ],
 )
 def test_every_prefix_is_one_of_the_tariff(prefixes: list[str]) -> None:
@@ -117,20 +101,10 @@ def test_an_exception_lies_within_what_it_is_taken_out_of() -> None:
         assert all(any(out.startswith(prefix) for prefix in entry.prefixes) for out in entry.except_)
 
 
-def test_a_word_names_one_group_of_goods() -> None:
-    words = Counter(word for group in FILE.heading_words.entries for word in group.words)
-    assert [word for word, times in words.items() if times > 1] == []
-
-
 def test_words_are_written_as_names_are_folded() -> None:
-    groups = FILE.heading_words.entries
-    words = [word for group in (*groups, *FILE.claims.groups) for word in (*group.words, *(group.not_ or ()))]
-    words += FILE.heading_words.not_words + FILE.claims.except_
+    words = [word for group in FILE.claims.groups for word in (*group.words, *(group.not_ or ()))]
+    words += FILE.claims.except_
     assert [word for word in words if word != word.casefold() or word != word.strip()] == []
-
-
-def test_a_heading_word_is_long_enough_to_be_plain() -> None:
-    assert [word for group in FILE.heading_words.entries for word in group.words if len(word) < 2] == []
 
 
 def test_units_are_customs_units() -> None:
@@ -160,7 +134,6 @@ def test_everything_in_the_file_is_read() -> None:
     assert len(data.prohibitions) == len(FILE.prohibited)
     assert set(data.families) == set(FILE.families)
     assert data.units == set(FILE.countable_units.codes)
-    assert [group.words for group in data.headings] == [tuple(group.words) for group in FILE.heading_words.entries]
     assert [group.words for group in data.claims] == [tuple(group.words) for group in FILE.claims.groups]
-    everything = (*data.prohibitions, *data.families.values(), *data.claims, *data.headings, data.elements)
+    everything = (*data.prohibitions, *data.families.values(), *data.claims, data.elements)
     assert all(entry.stated.source and entry.stated.since for entry in everything)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from cbec_cli.report import json_report
+from cbec_cli.report import json_report, json_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -66,7 +66,7 @@ def test_every_amount_and_rate_is_text(result: Any) -> None:
 
 def test_long_arrays_are_written_in_batches(monkeypatch: pytest.MonkeyPatch, result: Any, make: Any) -> None:
     whole = text_of(result)
-    monkeypatch.setattr(json_report, "_BATCH", 2)
+    monkeypatch.setattr(json_text, "_BATCH", 2)
     assert text_of(result) == whole
     assert text_of(make(split=3)) == whole
 

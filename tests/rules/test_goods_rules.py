@@ -52,7 +52,7 @@ def test_a_second_rule_of_a_code_names_its_clause(rule: Rule) -> None:
 
 def test_the_family_is_complete() -> None:
     assert {rule.code for rule in OWN} == {
-        *("HSC001", "HSC003", "HSC004"),
+        *("HSC001", "HSC003", "HSC004", "HSC005", "HSC006", "HSC007"),
         *("UOM001", "UOM002", "UOM003", "UOM004", "UOM005", "DEC010", "DEC014"),
         *("LBL001", "LBL002", "LBL003", "LBL004"),
     }
@@ -64,7 +64,11 @@ def test_the_family_is_complete() -> None:
         ("HSC001", "declarations", {"error"}),
         ("HSC001", "catalog", {"error", "warning"}),
         ("HSC003", "declarations", {"error"}),
-        ("HSC004", "declarations", {"warning"}),
+        ("HSC004", "declarations", {"error", "warning"}),
+        ("HSC004", "catalog", {"error", "warning"}),
+        ("HSC005", "declarations", {"warning"}),
+        ("HSC006", "catalog", {"warning"}),
+        ("HSC007", "catalog", {"note"}),
         ("UOM005", "declarations", {"warning"}),
         ("DEC010", "catalog", {"warning"}),
         ("DEC014", "declarations", {"warning"}),
@@ -81,8 +85,7 @@ def test_a_declaration_is_held_to_more_than_a_catalogue(code: str, kind: str, se
 
 
 def test_what_the_code_itself_lacks_is_said_before_what_follows_from_it() -> None:
-    for code in ("HSC004", "DEC010"):
-        assert OWN.by_code[code].unless == ("HSC001", "HSC002")
+    assert OWN.by_code["DEC010"].unless == ("HSC001", "HSC002")
 
 
 # -- codes ----------------------------------------------------------------------------------------------------------
@@ -115,6 +118,18 @@ def test_goods_are_barred_from_cbec_and_from_catalogues_not_from_general_trade()
     assert speaks(rule, cbec_mode=False, is_catalog=True)
     assert not speaks(rule, cbec_mode=False)
     assert not speaks(rule, prohibited=False)
+
+
+def test_a_name_contradicts_a_code_in_one_way_at_a_time() -> None:
+    """The two severities and the other line are facts of their own: none of the rules asks for two of them."""
+    asked = [list(rule.needs) for code in ("HSC004", "HSC006") for rule in OWN.clauses(code)]
+    assert asked == [["name_surely_contradicts"], ["name_contradicts"], ["line_excluded"]]
+
+
+def test_a_name_may_stand_with_one_code_or_none() -> None:
+    rule = classification.one_name_with_several_codes
+    assert [speaks(rule, codes_of_name=count) for count in (0, 1, 2, 300)] == [False, False, True, True]
+    assert rule.group == "name"
 
 
 # -- units ----------------------------------------------------------------------------------------------------------

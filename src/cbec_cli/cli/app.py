@@ -8,6 +8,7 @@ import typer
 
 from cbec_cli import __version__
 from cbec_cli.cli.check import check
+from cbec_cli.cli.classify import classify
 from cbec_cli.cli.data import data
 from cbec_cli.cli.deadlines import deadlines
 from cbec_cli.cli.diff import diff
@@ -20,6 +21,7 @@ from cbec_cli.cli.law import law
 from cbec_cli.cli.ledger import ledger
 from cbec_cli.cli.quote import quote
 from cbec_cli.cli.reconcile import reconcile
+from cbec_cli.cli.returns import returns
 from cbec_cli.cli.rules import rule, rules
 from cbec_cli.cli.template import template
 
@@ -40,6 +42,7 @@ app = typer.Typer(
 
 app.command("landed-cost")(landed_cost)
 app.command("check")(check)
+app.command("classify")(classify)
 app.command("quote")(quote)
 app.command("hs")(hs)
 app.command("law")(law)
@@ -50,6 +53,7 @@ app.command("ior")(ior)
 app.command("deadlines")(deadlines)
 app.add_typer(docs, name="docs")
 app.command("reconcile")(reconcile)
+app.command("returns")(returns)
 app.add_typer(ledger, name="ledger")
 app.command("rules")(rules)
 app.command("rule")(rule)

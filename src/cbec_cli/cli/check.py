@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from cbec_cli.cli.checks import options_of, report, write_known
+from cbec_cli.cli.ledger_files import KeyFile, Platform, YearsFrom, years_from
 from cbec_cli.cli.options import (
     AdditionalDuty,
     Amendments,
@@ -27,8 +29,11 @@ from cbec_cli.cli.options import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from cbec_cli.work.checking.check import Checker
     from cbec_cli.work.checking.result import CheckResult
+    from cbec_cli.work.listener import Years
 
 KINDS = ("declarations", "catalog")
 
@@ -62,6 +67,9 @@ def check(
     baseline: KnownFindings = None,
     write_baseline: WriteBaseline = None,
     show_personal_data: ShowPersonalData = False,
+    ledger: YearsFrom = None,
+    key_file: KeyFile = None,
+    platform: Platform = "",
     fx: Fx = None,
     fx_file: FxFile = None,
     additional_duty: AdditionalDuty = None,
@@ -81,8 +89,11 @@ def check(
 
     Exit status: 0 nothing at or above --fail-on, 1 findings, 2 cannot run.
     """
+    from functools import partial
+
     from cbec_cli.engine.errors import CannotRun
-    from cbec_cli.report.check.choose import choose_formats, known_group
+    from cbec_cli.report.check.choose import choose_formats, known_group, write_check
+    from cbec_cli.report.check.told import status
 
     if as_ and as_ not in KINDS:
         raise CannotRun(f"--as {as_}: unknown", f"use one of {', '.join(KINDS)}")
@@ -91,28 +102,31 @@ def check(
     chosen = choose_formats(outputs, format_)
     for path in (*outputs, *([write_baseline] if write_baseline else [])):
         keep_inputs(files, path)
-    checker, mapping = _checker(
-        on=on,
-        select=select or [],
-        ignore=ignore or [],
-        fail_on=fail_on,
-        baseline=baseline,
-        everything=write_baseline is not None,
-        show_personal_data=show_personal_data,
-        fx=fx,
-        fx_file=fx_file,
-        additional_duty=additional_duty,
-        amendments=amendments,
-        config=config,
-        columns=columns,
-    )
-    result = _checked(checker, files, sheet, as_, mapping)
+    with years_from(ledger, key_file, platform) as years:
+        checker, mapping = _checker(
+            on=on,
+            select=select or [],
+            ignore=ignore or [],
+            fail_on=fail_on,
+            baseline=baseline,
+            everything=write_baseline is not None,
+            show_personal_data=show_personal_data,
+            fx=fx,
+            fx_file=fx_file,
+            additional_duty=additional_duty,
+            amendments=amendments,
+            config=config,
+            columns=columns,
+            years=years,
+        )
+        result = _checked(checker, files, sheet, as_, mapping)
     try:
         if write_baseline is not None:
-            _write_baseline(result, write_baseline)
+            write_known(result.keys, write_baseline)
             chosen = [(name, path) for name, path in chosen if path is not None]
         try:
-            _report(result, chosen, group=group, statistics=statistics, show_all=show_all)
+            write = partial(write_check, result, group=group, statistics=statistics, show_all=show_all)
+            report(result, chosen, write, partial(status, result))
         except BrokenPipeError as gone:  # the reader has seen enough, the faults are still there
             gone.status = result.exit_status  # type: ignore[attr-defined]
             raise
@@ -120,25 +134,6 @@ def check(
         result.close()
     if result.exit_status and write_baseline is None:
         raise typer.Exit(result.exit_status)
-
-
-def _report(
-    result: CheckResult, chosen: list[tuple[str, Path | None]], *, group: str, statistics: bool, show_all: bool
-) -> None:
-    """Every report asked for; a GitHub runner gets its annotations too, and files alone are said in one line."""
-    import os
-
-    from cbec_cli.report.check.choose import write_check
-    from cbec_cli.report.check.github import github_lines
-    from cbec_cli.report.check.told import status
-
-    for name, path in chosen:
-        write_check(result, path, name, group=group, statistics=statistics, show_all=show_all)
-    on_screen = [name for name, path in chosen if path is None]
-    if on_screen == ["table"] and os.environ.get("GITHUB_ACTIONS"):
-        typer.echo("\n".join(github_lines(result)))
-    if not on_screen:
-        typer.echo(f"{', '.join(str(path) for _, path in chosen)}: {status(result)}", err=True)
 
 
 def _checker(
@@ -156,17 +151,14 @@ def _checker(
     amendments: list[Path] | None,
     config: Path | None,
     columns: list[str] | None,
+    years: Callable[[], Years] | None,
 ) -> tuple[Checker, dict[str, str]]:
     """What checks, and the user's own headings."""
-    from dataclasses import replace
-
     from cbec_cli.cli.options import pairs
-    from cbec_cli.engine.today import day_of
     from cbec_cli.law.dated import load_law
     from cbec_cli.law.tariff import load_tariff
     from cbec_cli.rules import ALL
     from cbec_cli.work.checking.check import Checker
-    from cbec_cli.work.checking.options import check_options
     from cbec_cli.work.config import load_config
 
     settings = settings_of(
@@ -180,20 +172,21 @@ def _checker(
         price_includes_tax=False,
     )
     codes = frozenset(ALL.by_code)
-    options = check_options(
+    options = options_of(
         load_config(config, codes),
-        codes=codes,
+        codes,
         select=select,
         ignore=ignore,
         fail_on=fail_on,
         baseline=baseline,
+        everything=everything,
         show_personal_data=show_personal_data,
-        on=day_of(on),
+        on=on,
     )
-    if everything:
-        options = replace(options, baseline=None)
     mapping = {**settings.columns, **pairs("--map", columns or ())}
-    checker = Checker(load_law(), load_tariff(settings.amendments), settings, options, with_keys=everything)
+    checker = Checker(
+        load_law(), load_tariff(settings.amendments), settings, options, with_keys=everything, years=years
+    )
     return checker, mapping
 
 
@@ -208,12 +201,3 @@ def _checked(checker: Checker, files: list[str], sheet: str | None, kind: str, m
             checker.read(source, kind or None, done)  # type: ignore[arg-type]  # one of KINDS
     with progress("Checking", checker.lines) as done:
         return checker.result(done)
-
-
-def _write_baseline(result: CheckResult, path: Path) -> None:
-    """All findings as known ones."""
-    from cbec_cli.engine.today import today
-    from cbec_cli.work.checking.baseline import write_baseline
-
-    write_baseline(path, result.keys, today())
-    typer.echo(f"{path}: {sum(result.keys.values()):,} findings are known from now on; give it as --baseline {path}")

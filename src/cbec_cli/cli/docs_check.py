@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from cbec_cli.cli.checks import options_of, report, write_known
 from cbec_cli.cli.options import (
     Config,
     FailOn,
@@ -77,61 +78,35 @@ def check(
       cbec docs check shipments.csv documents.csv parties.csv --format json
       cbec docs check docs.xlsx --format ics --output expiries.ics
     """  # noqa: D301 -- \b is how the command line keeps the lines of an example apart
-    from cbec_cli.report.docs.choose import choose_formats
+    from functools import partial
+
+    from cbec_cli.report.docs.choose import choose_formats, write_docs
+    from cbec_cli.report.docs.words import ended
+    from cbec_cli.work.config import load_config
+    from cbec_cli.work.dossier.check import CODES
 
     outputs = output or []
     chosen = choose_formats(outputs, format_)
     for path in (*outputs, *([write_baseline] if write_baseline else [])):
         keep_inputs(files, path)
-    options = _options(
-        on=on,
-        select=select or [],
-        ignore=ignore or [],
-        fail_on=fail_on,
-        baseline=baseline,
-        everything=write_baseline is not None,
-        show_personal_data=show_personal_data,
-        config=config,
-    )
-    result = _checked(files, options, expires_within, folder)
-    if write_baseline is not None:
-        _write_baseline(result, write_baseline)
-        return
-    _report(result, chosen, show_all=show_all)
-    if result.check.exit_status:
-        raise typer.Exit(result.check.exit_status)
-
-
-def _options(
-    *,
-    on: str | None,
-    select: list[str],
-    ignore: list[str],
-    fail_on: str,
-    baseline: Path | None,
-    everything: bool,
-    show_personal_data: bool,
-    config: Path | None,
-) -> CheckOptions:
-    """The configuration and the command line together."""
-    from dataclasses import replace
-
-    from cbec_cli.engine.today import day_of
-    from cbec_cli.work.checking.options import check_options
-    from cbec_cli.work.config import load_config
-    from cbec_cli.work.dossier.check import CODES
-
-    options = check_options(
+    options = options_of(
         load_config(config, CODES),
-        codes=CODES,
+        CODES,
+        on=on,
         select=select,
         ignore=ignore,
         fail_on=fail_on,
         baseline=baseline,
+        everything=write_baseline is not None,
         show_personal_data=show_personal_data,
-        on=day_of(on),
     )
-    return replace(options, baseline=None, max_findings=10**9) if everything else options
+    result = _checked(files, options, expires_within, folder)
+    if write_baseline is not None:
+        write_known(result.check.keys, write_baseline)
+        return
+    report(result.check, chosen, partial(write_docs, result, show_all=show_all), partial(ended, result))
+    if result.check.exit_status:
+        raise typer.Exit(result.check.exit_status)
 
 
 def _checked(files: list[str], options: CheckOptions, window: int, folder: Path | None) -> DossierResult:
@@ -140,30 +115,3 @@ def _checked(files: list[str], options: CheckOptions, window: int, folder: Path 
     from cbec_cli.work.dossier.check import DossierOptions, check_files
 
     return check_files(files, DossierOptions(options.on or today(), options, window, folder))
-
-
-def _report(result: DossierResult, chosen: list[tuple[str, Path | None]], *, show_all: bool) -> None:
-    """Every report asked for; a GitHub runner gets its annotations too, and files alone are said in one line."""
-    import os
-
-    from cbec_cli.report.check.github import github_lines
-    from cbec_cli.report.docs.choose import write_docs
-    from cbec_cli.report.docs.words import ended
-
-    for name, path in chosen:
-        write_docs(result, path, name, show_all=show_all)
-    on_screen = [name for name, path in chosen if path is None]
-    if on_screen == ["table"] and os.environ.get("GITHUB_ACTIONS"):
-        typer.echo("\n".join(github_lines(result.check)))
-    if not on_screen:
-        typer.echo(f"{', '.join(str(path) for _, path in chosen)}: {ended(result)}", err=True)
-
-
-def _write_baseline(result: DossierResult, path: Path) -> None:
-    """All findings as known ones."""
-    from cbec_cli.engine.today import today
-    from cbec_cli.work.checking.baseline import write_baseline
-
-    keys = result.check.keys
-    write_baseline(path, keys, today())
-    typer.echo(f"{path}: {sum(keys.values())} findings are known from now on; give it as --baseline {path}")

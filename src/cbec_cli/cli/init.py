@@ -70,13 +70,36 @@ max_findings = 1000
 [columns]
 #"Zolltarifnummer" = "hs_code"
 
-# -- Costs and law -----------------------------------------------------------------------------------------------------
+# -- Costs -------------------------------------------------------------------------------------------------------------
 
 # Costs beyond tax in CNY: a name of your own, what it is counted by, and the amount as text.
 # per is "order", "line", "unit" (piece sold), "kg" (gross weight, else net) or "percent" (of the dutiable value).
 [costs]
 #broker = {per = "order", amount = "3.50"}
 #platform = {per = "percent", amount = "5"}
+
+# -- Returns (`cbec returns`) ------------------------------------------------------------------------------------------
+
+# What returned goods cost and fetch. Cells of the table of returns go before it; what neither says is unknown, and an
+# option whose cost is unknown is not compared. Percent of the price paid that goods sold again as new fetch:
+[returns]
+#resale = "60"
+
+# Your grades of what came back: percent of the value as new.
+[returns.grades]
+#A = "100"
+#B = "70"
+
+# Costs in CNY by what they are counted: "line" (of a return), "unit" or "kg" (net). Their names are columns too.
+[returns.costs]
+#freight_local = {per = "line", amount = "12.00"}
+#freight_hong_kong = {per = "kg", amount = "18.00"}
+#freight_overseas = {per = "kg", amount = "55.00"}
+#freight_to_buyer = {per = "line", amount = "12.00"}
+#handling_fee = {per = "unit", amount = "3.50"}
+#destruction_fee = {per = "kg", amount = "6.00"}
+
+# -- Law ---------------------------------------------------------------------------------------------------------------
 
 # Questions the published texts leave open; every report states what was chosen.
 [law]

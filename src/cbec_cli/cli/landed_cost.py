@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from cbec_cli.cli.ledger_files import KeyFile, Platform, YearsFrom, years_from
 from cbec_cli.cli.options import (
     AdditionalDuty,
     Amendments,
@@ -23,7 +24,7 @@ from cbec_cli.cli.options import (
 
 if TYPE_CHECKING:
     from cbec_cli.work.batch import Batch
-    from cbec_cli.work.result import Result
+    from cbec_cli.work.listener import Years
     from cbec_cli.work.settings import Settings
 
 REQUIRED = ("hs_code", "qty", "unit_price|total_price")
@@ -53,6 +54,9 @@ def landed_cost(
         ),
     ] = "",
     output: Annotated[Path | None, typer.Option("--output", "-o", help="Write the report to a file.")] = None,
+    ledger: YearsFrom = None,
+    key_file: KeyFile = None,
+    platform: Platform = "",
     explain: Annotated[
         str | None,
         typer.Option("--explain", metavar="ORDER[/LINE]", help="Show the full working of one order or line."),
@@ -91,11 +95,17 @@ def landed_cost(
         allocate=allocate,
     )
     mapping = {**settings.columns, **pairs("--map", columns or ())}
-    batch = _read(files, sheet, mapping, settings, by_sku=chosen in ("table", "xlsx"))
+    with years_from(ledger, key_file, platform) as years:
+        batch = _read(
+            files, sheet, mapping, settings, by_sku=chosen in ("table", "xlsx"), years=years() if years else None
+        )
+        batch.settle()
     if explain is not None:
         _explain(batch, explain)
         return
-    result = _settled(batch)
+    from cbec_cli.work.summary import summarise
+
+    result = summarise(batch)
     try:
         write_result(result, output, chosen, show_all=show_all)
     finally:
@@ -104,7 +114,15 @@ def landed_cost(
         raise typer.Exit(result.exit_status)
 
 
-def _read(files: list[str], sheet: str | None, mapping: dict[str, str], settings: Settings, *, by_sku: bool) -> Batch:
+def _read(
+    files: list[str],
+    sheet: str | None,
+    mapping: dict[str, str],
+    settings: Settings,
+    *,
+    by_sku: bool,
+    years: Years | None,
+) -> Batch:
     """All files into one batch: buyers' years run across them."""
     from cbec_cli.engine.errors import CannotRun
     from cbec_cli.law.dated import load_law
@@ -113,7 +131,7 @@ def _read(files: list[str], sheet: str | None, mapping: dict[str, str], settings
     from cbec_cli.tables.source import open_source
     from cbec_cli.work.batch import Batch
 
-    batch = Batch(load_law(), load_tariff(settings.amendments), settings, by_sku=by_sku)
+    batch = Batch(load_law(), load_tariff(settings.amendments), settings, by_sku=by_sku, years=years)
     for file in files:
         with open_source(file, sheet=sheet, mapping=mapping, required=REQUIRED) as source:
             if batch.sources and batch.sources[0].headings != source.headings:
@@ -127,13 +145,6 @@ def _read(files: list[str], sheet: str | None, mapping: dict[str, str], settings
     return batch
 
 
-def _settled(batch: Batch) -> Result:
-    from cbec_cli.work.summary import summarise
-
-    batch.settle()
-    return summarise(batch)
-
-
 def _explain(batch: Batch, wanted: str) -> None:
     """Print one order's working; the exit status is that of the order."""
     from rich.console import Console
@@ -142,7 +153,6 @@ def _explain(batch: Batch, wanted: str) -> None:
     from cbec_cli.rules.routes import NOT_LAWFUL, OUTCOMES, ROUTES
     from cbec_cli.work.explain import explain_order
 
-    batch.settle()
     found = explain_order(batch, wanted)
     batch.spool.close()
     console = Console(highlight=False)

@@ -12,11 +12,12 @@ import typer
 from cbec_cli.engine.errors import CannotRun
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from cbec_cli.ledger import Ledger, Restoration
     from cbec_cli.ledger.offered import OrderFiles
     from cbec_cli.ledger.posting import Posted
+    from cbec_cli.work.listener import Years
 
 LEDGER = Path("cbec-ledger.sqlite")
 """Where the ledger is if nobody says anything else."""
@@ -28,6 +29,12 @@ LedgerFile = Annotated[
 KeyFile = Annotated[
     Path | None,
     typer.Option("--key-file", envvar="CBEC_LEDGER_KEY_FILE", metavar="FILE", help="Its key; else CBEC_LEDGER_KEY."),
+]
+YearsFrom = Annotated[
+    Path | None,
+    typer.Option(
+        "--ledger", metavar="FILE", help="Take the buyers' years from this ledger instead of the column year_to_date."
+    ),
 ]
 Platform = Annotated[
     str, typer.Option("--platform", metavar="CODE", help="Platform of orders whose file does not name it (ebp_code).")
@@ -41,6 +48,20 @@ def opened(file: Path, key_file: Path | None, *, whole: bool = True) -> Iterator
 
     with open_ledger(file, read_key(key_file), whole=whole) as book:
         yield book
+
+
+@contextmanager
+def years_from(file: Path | None, key_file: Path | None, platform: str) -> Iterator[Callable[[], Years] | None]:
+    """What makes the buyers' years out of a ledger; None without one."""
+    if file is None:
+        yield None
+        return
+    from functools import partial
+
+    from cbec_cli.ledger.bought import LedgerYears
+
+    with opened(file, key_file) as book:
+        yield partial(LedgerYears, book, number(platform))
 
 
 def order_files(

@@ -1,4 +1,4 @@
-"""`cbec template orders|declarations|catalog|docs`: a workbook to fill in."""
+"""`cbec template orders|declarations|catalog|docs|returns`: a workbook to fill in."""
 
 import os
 from enum import StrEnum
@@ -17,6 +17,7 @@ class Subject(StrEnum):
     DECLARATIONS = "declarations"
     CATALOG = "catalog"
     DOCS = "docs"
+    RETURNS = "returns"
 
 
 class Language(StrEnum):
@@ -35,7 +36,7 @@ def template(
     """Write a workbook to fill in, with notes and drop-downs. An existing file is kept unless --force is given.
 
     orders: lines to cost with landed-cost. declarations: a batch to declare, for check. catalog: products, for check.
-    docs: shipments, their documents and parties, for docs check.
+    docs: shipments, their documents and parties, for docs check. returns: goods that come back, for returns.
     """
     target = output or Path(f"{subject}.xlsx")
     if target.suffix.lower() != ".xlsx":

@@ -18,7 +18,7 @@ _PROVINCES = (
     "北京|天津|河北|山西|内蒙古|辽宁|吉林|黑龙江|上海|江苏|浙江|安徽|福建|江西|山东|河南|湖北|湖南|广东|广西|海南|"
     "重庆|四川|贵州|云南|西藏|陕西|甘肃|青海|宁夏|新疆|台湾|香港|澳门"
 )
-_PROVINCE = re.compile(rf"\s*(?:{_PROVINCES})(?:省|市|(?:壮族|回族|维吾尔)?自治区|特别行政区)?")
+_PROVINCE = re.compile(rf"\s*({_PROVINCES})(?:省|市|(?:壮族|回族|维吾尔)?自治区|特别行政区)?")
 _MUNICIPALITIES = ("北京", "天津", "上海", "重庆")
 _CITY = re.compile(r"\s*[\u4e00-\u9fff]{1,9}?(?:(?<![超夜菜])市|盟|地区|自治州)")
 _BELOW_A_CITY = re.compile(r"[区县镇乡村路街道巷弄号楼室旗](?<!地区)")
@@ -87,6 +87,16 @@ def mask_address(text: str) -> str:
     if city is not None and not _BELOW_A_CITY.search(city[0]) and city.end() < len(text):
         end = city.end()
     return text[:end] + _HIDDEN if end < len(text) else _HIDDEN
+
+
+def province(address: str) -> str:
+    """The province an address begins with, without 省 or 市; "" if it begins with none.
+
+    >>> province("浙江省杭州市西湖区文三路1号"), province("北京市朝阳区"), province("1 Main St")
+    ('浙江', '北京', '')
+    """
+    found = _PROVINCE.match(address)
+    return found[1] if found else ""
 
 
 def _middle(text: str, front: int, back: int) -> str:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 Scope = Literal["line", "order", "buyer", "file"]
 Effect = Literal["", "estimated", "refused"]
-Kind = Literal["declarations", "catalog", "dossier"]
+Kind = Literal["declarations", "catalog", "dossier", "returns"]
 BOTH: tuple[Kind, ...] = ("declarations", "catalog")
 Judge = Callable[[str], str]
 """What is wrong with a text, in a few words; empty if nothing is."""

@@ -1,4 +1,4 @@
-"""What goods are, by code and by name: never importable, food or cosmetic, praised too much, named like others.
+"""What goods are, by code and by name: never importable, food or cosmetic, praised too much.
 
 `data/goods.yaml` holds every prefix and word with its source. The functions are called for each distinct text or pair
 of texts, so they are quick; they know nothing of tables.
@@ -9,13 +9,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_left
-from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from itertools import groupby
 from typing import TYPE_CHECKING, TypeVar
 
 from cbec_cli.law.elements import missing_elements
-from cbec_cli.law.goods_data import ClaimWords, HeadingWords, Prohibition, goods_data
+from cbec_cli.law.goods_data import ClaimWords, Prohibition, goods_data
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -29,8 +28,6 @@ __all__ = [
     "is_food",
     "may_claim",
     "missing_elements",
-    "name_suggests",
-    "named",
     "prohibited",
 ]
 
@@ -105,68 +102,6 @@ def may_claim(names: Sequence[str]) -> frozenset[int]:
     return frozenset(bisect_left(breaks, found.start()) for found in _claims_pattern().finditer(together))
 
 
-def name_suggests(name: str, code: str) -> str:
-    """What the name of goods suggests where it surely disagrees with their code; "" otherwise.
-
-    Sure means: exactly one group of words names the goods (the longest word wins; a Chinese word names them only where
-    no further character follows, 面膜 but not 面膜刷; English words count only in names without Chinese); nothing hints
-    at something else; and the code is of no chapter that any word of the name allows.
-
-    >>> name_suggests("玻尿酸面膜 5片", "2106909090"), name_suggests("巧克力味饼干", "1806900000")
-    ('面膜 is usually 3304', '')
-    """
-    found = named(name) if len(code) >= 4 else None
-    return "" if found is None or code.startswith(found.accepted) else found.said
-
-
-@dataclass(frozen=True, slots=True)
-class Named:
-    """What a name says: the sentence, and the beginnings of all codes its words allow."""
-
-    said: str
-    accepted: tuple[str, ...]
-
-
-@lru_cache(maxsize=_NAMES_KEPT)
-def named(name: str) -> Named | None:
-    """The one group of words that names the goods; None if there is none, or anything else could be meant."""
-    folded = _fold(name)
-    pattern = _headings_pattern(chinese=_HAN.search(folded) is not None)
-    matches = list(pattern.finditer(folded))
-    if not matches:
-        return None
-    rest = pattern.sub(" ", folded)
-    if _not_words_pattern().search(rest):
-        return None
-    groups = [_table_entry(_headings_by_word(), found.group(), None) for found in matches]
-    heads = [
-        (found.group(), group)
-        for found, group in zip(matches, groups, strict=True)
-        if group is not None and _ends_a_name(folded, found)
-    ]
-    if not heads or any(group is not heads[0][1] for _, group in heads):
-        return None
-    word, head = heads[0]
-    if any(other in rest for other in head.unless):
-        return None
-    accepted = dict.fromkeys(prefix for group in groups if group for prefix in group.accepted)
-    return Named(f"{word} is usually {_either(head.usual)}", tuple(accepted))
-
-
-def _ends_a_name(text: str, found: re.Match[str]) -> bool:
-    """Whether a word names the goods rather than what they are for: nothing it could belong to follows."""
-    if found.group().isascii():
-        return bool(_ENDS_ENGLISH.match(text, found.end()))
-    following = text[found.end() : found.end() + 1]
-    return not _HAN.match(following) or following in goods_data().tails
-
-
-def _either(usual: Sequence[str]) -> str:
-    """Headings as a person says them."""
-    said = [heading if len(heading) > 2 else f"chapter {heading}" for heading in usual]
-    return said[0] if len(said) == 1 else f"{', '.join(said[:-1])} or {said[-1]}"
-
-
 def _families_of(code: str) -> frozenset[str]:
     """The families whose claims are judged, of a code."""
     families = {"food": is_food(code), "cosmetics": is_cosmetic(code)}
@@ -213,19 +148,3 @@ def _claims_by_word() -> Mapping[str, list[ClaimWords]]:
         for word in group.words:
             found.setdefault(word, []).append(group)
     return found
-
-
-@cache
-def _headings_pattern(*, chinese: bool) -> re.Pattern[str]:
-    """Words of one language: an English word in a Chinese name is a brand more often than the goods."""
-    return _pattern(word for word in _headings_by_word() if word.isascii() != chinese)
-
-
-@cache
-def _headings_by_word() -> Mapping[str, HeadingWords | None]:
-    return {word: group for group in goods_data().headings for word in group.words}
-
-
-@cache
-def _not_words_pattern() -> re.Pattern[str]:
-    return _pattern(goods_data().not_words)

@@ -119,25 +119,6 @@ class ClaimWords:
 
 
 @dataclass(frozen=True, slots=True)
-class HeadingWords:
-    """Words that name a heading.
-
-    Attributes:
-        words: the words.
-        usual: beginnings of the codes they stand for.
-        accepted: those, what else may be right, and the chapters of both.
-        unless: words that make the group say nothing.
-        stated: source, confidence and days.
-    """
-
-    words: tuple[str, ...]
-    usual: tuple[str, ...]
-    accepted: tuple[str, ...]
-    unless: tuple[str, ...]
-    stated: Stated
-
-
-@dataclass(frozen=True, slots=True)
 class Elements:
     """How declaration elements (规范申报要素) are read.
 
@@ -166,9 +147,6 @@ class GoodsData:
         elements: how declaration elements are read.
         claims: words that claim an effect.
         no_claims: longer words that claim nothing.
-        headings: words that name a heading.
-        not_words: words that make all of these say nothing.
-        tails: characters that may follow a Chinese word that names the goods.
     """
 
     prohibitions: tuple[Prohibition, ...]
@@ -178,16 +156,13 @@ class GoodsData:
     elements: Elements
     claims: tuple[ClaimWords, ...]
     no_claims: tuple[str, ...]
-    headings: tuple[HeadingWords, ...]
-    not_words: tuple[str, ...]
-    tails: str
 
 
 @cache
 def goods_data() -> GoodsData:
     """The shipped file, read when first asked for."""
     data = _read()
-    units, elements, claims, words = (data[name] for name in ("countable_units", "elements", "claims", "heading_words"))
+    units, elements, claims = (data[name] for name in ("countable_units", "elements", "claims"))
     return GoodsData(
         prohibitions=tuple(map(_prohibition, data["prohibited"])),
         families={name: _family(entry) for name, entry in data["families"].items()},
@@ -201,9 +176,6 @@ def goods_data() -> GoodsData:
         ),
         claims=tuple(map(_claim_words, claims["groups"])),
         no_claims=tuple(claims["except"]),
-        headings=tuple(_heading_words(entry, words) for entry in words["entries"]),
-        not_words=tuple(words["not_words"]),
-        tails=words["tails"],
     )
 
 
@@ -242,10 +214,3 @@ def _claim_words(entry: Mapping[str, Any]) -> ClaimWords:
         frozenset(entry["families"]),
         _stated(entry),
     )
-
-
-def _heading_words(entry: Mapping[str, Any], section: Mapping[str, Any]) -> HeadingWords:
-    usual = tuple(entry["usual"])
-    allowed = (*usual, *entry.get("also", ()))
-    accepted = tuple(dict.fromkeys(prefix[:2] for prefix in allowed if prefix))
-    return HeadingWords(tuple(entry["words"]), usual, accepted, tuple(entry.get("not", ())), _stated(entry, section))

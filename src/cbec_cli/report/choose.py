@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cbec_cli.engine.errors import CannotRun
@@ -23,6 +24,56 @@ FILES_ONLY = ("xlsx", "parquet")
 """What no screen can show."""
 
 _SUFFIXES = {".json": "json", ".csv": "csv", ".xlsx": "xlsx", ".parquet": "parquet", ".pq": "parquet", ".txt": "table"}
+
+
+@dataclass(frozen=True, slots=True)
+class Formats:
+    """What a command writes its reports as, when several may be asked for at once.
+
+    Attributes:
+        names: the formats. files_only: those that no screen can show.
+        suffixes: ending of a file → its format.
+        also: ending → formats that go with it when they are asked for; any goes with an ending that tells none.
+        named: whole or last part of a file's name → its format, before the ending decides.
+    """
+
+    names: tuple[str, ...]
+    files_only: tuple[str, ...]
+    suffixes: Mapping[str, str]
+    also: Mapping[str, tuple[str, ...]]
+    named: Mapping[str, str]
+
+    def choose(self, outputs: Sequence[Path], wanted: str = "") -> list[tuple[str, Path | None]]:
+        """What is written where: files first, then the screen (None).
+
+        A file takes the format asked for if its name allows it, else the one its name tells. What was asked for and no
+        file took goes to the screen: `--format github --output report.sarif` writes both. Without files the screen gets
+        a table.
+
+        Args:
+            outputs: files to write.
+            wanted: one of the formats, or empty.
+
+        Raises:
+            CannotRun: unknown format or ending, a file named twice, or a format that needs a file and has none.
+        """
+        known_format(wanted, self.names)
+        places = [path.resolve() for path in outputs]
+        if twice := next((path for i, path in enumerate(outputs) if places[i] in places[:i]), None):
+            raise CannotRun(f"--output {twice} is named twice", "name each report once")
+        chosen: list[tuple[str, Path | None]] = [(self._of_file(path, wanted), path) for path in outputs]
+        if not outputs or (wanted and wanted not in {each for each, _ in chosen}):
+            showable(wanted, self.files_only)
+            chosen.append((wanted or "table", None))
+        return chosen
+
+    def _of_file(self, path: Path, wanted: str) -> str:
+        """The format of one file."""
+        suffix, name = path.suffix.lower(), path.name.lower()
+        if wanted and wanted in self.also.get(suffix, self.names if suffix not in self.suffixes else ()):
+            return wanted
+        told = next((format_ for end, format_ in self.named.items() if name.endswith(end)), "")
+        return told or format_of_name(path, self.suffixes, self.names)
 
 
 def known_format(wanted: str, formats: Sequence[str]) -> None:

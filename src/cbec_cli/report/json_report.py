@@ -6,17 +6,16 @@ amounts of a refused order say what general trade would cost and are kept out of
 
 from __future__ import annotations
 
-import json
-from itertools import islice
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from cbec_cli.engine.money import yuan
 from cbec_cli.report.computed import choices, column, orders_known
 from cbec_cli.report.fields import LINE_FIELDS, TOTAL_AMOUNTS
+from cbec_cli.report.json_text import array, encode
 from cbec_cli.rules.routes import OUTCOMES, ROUTES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from cbec_cli.work.result import LineChunk, Orders, Result
 
@@ -25,21 +24,6 @@ SCHEMA = "cbec/landed-cost/1"
 
 LINE_TEXTS = ("order_no", "line_no", "sku", "hs_code")
 """What names a line, beside its row."""
-
-_BATCH = 4_096
-
-
-def _plain(value: Any) -> Any:
-    """What JSON has no word for: numpy's integers as integers, days and paths as text."""
-    return value.item() if hasattr(value, "item") else str(value)
-
-
-_text = json.JSONEncoder(ensure_ascii=False, allow_nan=False, default=_plain).encode
-
-
-def encode(value: Any) -> bytes:
-    """A value as UTF-8 JSON on one line; half a character (in the name of a file) is written as its escape."""
-    return _text(value).encode("utf-8", "backslashreplace")
 
 
 def write_json(result: Result, sink: BinaryIO) -> None:
@@ -55,22 +39,6 @@ def write_json(result: Result, sink: BinaryIO) -> None:
     sink.write(b',\n"totals": ' + encode(totals(result.totals)))
     array(sink, "findings", (finding.as_dict() for finding in result.findings))
     sink.write(b"}\n")
-
-
-def array(sink: BinaryIO, name: str, items: Iterable[dict[str, Any]]) -> None:
-    """One named array after other members, an item per line of text, a few thousand items at a time."""
-    sink.write(f',\n"{name}": ['.encode())
-    before = b"\n"
-    for batch in _batched(map(_text, items)):
-        sink.write(before + ",\n".join(batch).encode("utf-8", "backslashreplace"))
-        before = b",\n"
-    sink.write(b"]")
-
-
-def _batched(texts: Iterator[str]) -> Iterator[list[str]]:
-    """Texts by the thousand: fewer and larger writes."""
-    while batch := list(islice(texts, _BATCH)):
-        yield batch
 
 
 def _source(result: Result) -> dict[str, Any]:

@@ -15,7 +15,7 @@ import pyarrow.csv as pv
 from cbec_cli.engine.errors import CannotRun
 from cbec_cli.engine.money import yuan
 from cbec_cli.report.choose import format_of_name, known_format, showable, write_in
-from cbec_cli.report.json_report import array, encode
+from cbec_cli.report.json_text import array, encode
 from cbec_cli.report.reconcile_rows import FIELDS, MONEY, NUMBER, SCHEMA, tables
 from cbec_cli.tables.tax_bill_cells import TAXES
 

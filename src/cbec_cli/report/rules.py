@@ -38,13 +38,19 @@ FAMILIES = {
     "LBL": "names, labels, notices (品名与标签)",
     "LST": "positive list (跨境电商零售进口商品清单)",
     "PAR": "parcels, for comparison (行邮税)",
+    "RET": "returns (退货)",
     "TAX": "value and taxes (完税价格与税款)",
     "THR": "limits and routes (限值与通道)",
     "UOM": "units and quantities (计量单位)",
 }
 
 _SCOPES = {"line": "each line", "order": "each order", "buyer": "each buyer", "file": "the whole file"}
-_KINDS = {"declarations": "declarations", "catalog": "catalogues", "dossier": "dossiers of documents"}
+_KINDS = {
+    "declarations": "declarations",
+    "catalog": "catalogues",
+    "dossier": "dossiers of documents",
+    "returns": "returns",
+}
 
 
 _GROUPS = {

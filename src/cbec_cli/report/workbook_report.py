@@ -9,16 +9,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
-from rustpy_xlsxwriter import Format, write_worksheets
+from rustpy_xlsxwriter import write_worksheets
 
 from cbec_cli.engine.errors import CannotRun
-from cbec_cli.report.sheets import COUNT, MONEY, RATIO, TEXT, Sheet, small_sheets
+from cbec_cli.report.sheet_look import WIDTHS, formats, look
+from cbec_cli.report.sheets import small_sheets
 from cbec_cli.report.workbook_lines import Plan, batches, plan, records
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from cbec_cli.report.sheets import Sheet
     from cbec_cli.work.result import Result
 
 ROWS = 1_048_575
@@ -27,10 +29,7 @@ ROWS = 1_048_575
 COLUMNS = 16_384
 """Columns of a sheet."""
 
-_FORMATS = {MONEY: "#,##0.00", RATIO: "0.00%", COUNT: "#,##0"}
-_WIDTHS = {MONEY: 15.0, RATIO: 12.0, COUNT: 10.0, TEXT: 16.0, "number": 12.0}
 _NOTES_WIDTH = 60.0
-_INTRO_CELLS = 8
 
 
 def write_workbook(result: Result, path: Path) -> None:
@@ -81,70 +80,22 @@ def _watched(items: Iterator[Any], stopped: list[BaseException]) -> Iterator[Any
 
 def _look(layout: Plan, small: list[Sheet]) -> dict[str, Any]:
     """Formats, widths, filters, frozen headings and charts of every sheet, as the writer's options."""
-    head = Format().set_bold().set_background_color("#E7ECF2").set_border_bottom("thin")
-    names = ["lines", *(sheet.name for sheet in small)]
-    tops = {sheet.name: len(sheet.intro) + 1 if sheet.intro else 0 for sheet in small}
-    return {
-        "header_format": dict.fromkeys(names, head),
-        "autofilter": dict.fromkeys(names, True),
-        "header_row": tops,
-        "freeze_panes": {name: {"row": 1, "col": 0} for name in names if not tops.get(name)},
-        "merge_ranges": {sheet.name: _intro(sheet) for sheet in small if sheet.intro},
-        "column_formats": {"lines": _formats(layout.kinds)} | {sheet.name: _formats(sheet.kinds) for sheet in small},
-        "column_widths": {"lines": _line_widths(layout)} | {sheet.name: _widths(sheet) for sheet in small},
-        "ignore_errors": {"lines": _digits_as_text(layout), "orders": ["order_no"]},
-        "charts": {sheet.name: _charts(sheet) for sheet in small if sheet.charts},
-    }
-
-
-def _intro(sheet: Sheet) -> list[tuple[int, int, int, int, str]]:
-    """The lines above the table, each across several cells so that it can be read."""
-    return [(row, 0, row, _INTRO_CELLS, text) for row, text in enumerate(sheet.intro)]
-
-
-def _formats(kinds: tuple[str, ...]) -> list[Any]:
-    """A number format per column, None for text and for the user's own numbers."""
-    made = {kind: Format().set_num_format(text) for kind, text in _FORMATS.items()}
-    return [made.get(kind) for kind in kinds]
+    made = look(small, ("lines",))
+    made["column_formats"]["lines"] = formats(layout.kinds)
+    made["column_widths"]["lines"] = _line_widths(layout)
+    return {**made, "ignore_errors": {"lines": _digits_as_text(layout), "orders": ["order_no"]}}
 
 
 def _line_widths(layout: Plan) -> list[float]:
     """Widths of the columns of the lines; headings of the user's own columns are seen whole."""
     widths = [
-        max(_WIDTHS[kind], min(40.0, 2.0 + sum(1 if char.isascii() else 2 for char in heading)))
+        max(WIDTHS[kind], min(40.0, 2.0 + sum(1 if char.isascii() else 2 for char in heading)))
         for heading, kind in zip(layout.headings, layout.kinds, strict=True)
     ]
     widths[-1] = _NOTES_WIDTH
     return widths
 
 
-def _widths(sheet: Sheet) -> list[float]:
-    """Widths of the columns of a small sheet."""
-    widths = [_WIDTHS[kind] for kind in sheet.kinds]
-    for place, width in sheet.widths:
-        widths[place] = width
-    return widths
-
-
 def _digits_as_text(layout: Plan) -> list[str]:
     """The user's text columns: no green corner on codes that consist of digits."""
     return [heading for heading, kind in zip(layout.own, layout.numeric, strict=True) if kind == "text"]
-
-
-def _charts(sheet: Sheet) -> list[dict[str, Any]]:
-    """The charts of a sheet, one below the other under its table."""
-    below = len(sheet.intro) + sheet.table.num_rows + 4
-    return [
-        {
-            "type": chart.kind,
-            "title": chart.title,
-            "categories": chart.categories,
-            "series": list(chart.series),
-            "row": below,
-            "col": place * 5,
-            "width": 560,
-            "height": 320,
-            "legend": len(chart.series) > 1,
-        }
-        for place, chart in enumerate(sheet.charts)
-    ]

@@ -20,6 +20,8 @@ from cbec_cli.rules import (
     party_fitness,
     positive_list,
     purchases,
+    returned_goods,
+    returns,
     table,
     tariff,
     tax,
@@ -33,6 +35,6 @@ ALL = Register(
     *(tariff, threshold, tax, data, costing, parcel),
     *(table, classification, measure, labels, positive_list, purchases),
     *(identity, declaration, declared_amounts, declared_tax, living),
-    *(documents, labelling, dossier, importer, party_fitness),
+    *(documents, labelling, dossier, importer, party_fitness, returns, returned_goods),
 )
 """Every rule there is."""

@@ -6,6 +6,7 @@ from cbec_cli.engine.register import rule
 from cbec_cli.engine.words import Count, Flag, no
 
 START = "2016-04-08"
+MISDECLARED = "海关法 第四十二条; 海关行政处罚实施条例 第十五条"
 LIST = "海关总署公告2018年第113号 企业对接报文规范 202205版 (CEB621 gcode)"
 
 
@@ -89,26 +90,119 @@ def goods_never_importable(prohibited: Flag, cbec_mode: Flag, is_catalog: Flag) 
 @rule(
     "HSC004",
     title="Name and code disagree",
-    severity="warning",
+    clause="surely",
+    severity="error",
     columns=["hs_code", "name"],
-    unless=["HSC001", "HSC002"],
-    source="海关法 第四十二条; 海关行政处罚实施条例 第十五条",
+    source=MISDECLARED,
     since=START,
     message="{name_suggests}, but the code is {hs_code} ({name})",
-    fix="look both up with `cbec hs`; correct the code, or the name if it says something else than the goods are",
-    good={"name_disagrees": False, "name": "保湿面膜", "hs_code": "3304990049", "name_suggests": ""},
+    fix="`cbec classify` shows the candidates with their reasons; correct the code, or the name if it says something "
+    "else than the goods are",
+    good={"name_surely_contradicts": False, "name": "保湿面膜", "hs_code": "3304990049", "name_suggests": ""},
     bad={
-        "name_disagrees": True,
+        "name_surely_contradicts": True,
         "name": "保湿面膜",
         "hs_code": "2106909090",
-        "name_suggests": "面膜 is usually 3304",
+        "name_suggests": "面膜 is 3304",
     },
 )
-def name_and_code_disagree(name_disagrees: Flag) -> Flag:
-    """The word for the goods in the name belongs to another chapter of the tariff than the code.
+def name_surely_contradicts_the_code(name_surely_contradicts: Flag) -> Flag:
+    """The words of the name belong to another heading of the tariff, and none to the declared one.
 
-    It speaks only when sure: one plain word names the goods and ends the name, nothing in it hints at a set, a toy, a
-    flavour or a spare part, and no word of it allows the chapter of the code. A wrong code is a wrong rate: customs
-    may fine 30 % to twice the tax that fell short.
+    An error where nine of ten such names are of the other heading and no word at all speaks for the declared one.
+    Headings that practice draws differently, or that words alone do not tell apart, are never held against each other
+    (`data/lexicon/borders.tsv`). A wrong code is a wrong rate: customs may fine 30 % to twice the tax that fell short.
     """
-    return name_disagrees
+    return name_surely_contradicts
+
+
+@rule(
+    "HSC004",
+    title="Name and code disagree",
+    clause="likely",
+    severity="warning",
+    columns=["hs_code", "name"],
+    source=MISDECLARED,
+    since=START,
+    message="{name_suggests}, but the code is {hs_code} ({name})",
+    fix="`cbec classify` shows the candidates with their reasons; correct the code, or the name if it says something "
+    "else than the goods are",
+    good={"name_contradicts": False, "name": "保湿面膜", "hs_code": "3304990049", "name_suggests": ""},
+    bad={"name_contradicts": True, "name": "保湿面膜", "hs_code": "2106909090", "name_suggests": "面膜 is 3304"},
+)
+def name_likely_contradicts_the_code(name_contradicts: Flag) -> Flag:
+    """Much in the name speaks for another heading than the declared one, and little or nothing for that.
+
+    About three of a hundred right codes are doubted so; look at the name before you change the code. Six or eight
+    digits are held against the name as ten are.
+    """
+    return name_contradicts
+
+
+@rule(
+    "HSC005",
+    title="One name with several codes",
+    severity="warning",
+    columns=["hs_code", "name"],
+    group="name",
+    source=MISDECLARED,
+    since=START,
+    message="{name} stands with {codes_of_name} codes: {name_codes}",
+    fix="decide on one code; if the goods differ, let their names say in what",
+    good={"codes_of_name": 1, "name": "保湿面膜", "name_codes": "3304990049"},
+    bad={"codes_of_name": 2, "name": "保湿面膜", "name_codes": "2106909090, 3304990049"},
+)
+def one_name_with_several_codes(codes_of_name: Count) -> Flag:
+    """The same goods have one code; a name that stands with two is wrong once, or says too little.
+
+    Counted are codes the tariff knows, in all tables that are checked together; six or eight digits are no other code
+    than a longer one that begins with them. Names are the same only if every sign of them is.
+    """
+    return codes_of_name > 1
+
+
+@rule(
+    "HSC006",
+    title="Name excludes the line of the heading",
+    severity="warning",
+    columns=["hs_code", "name"],
+    source=MISDECLARED,
+    since=START,
+    message="{name_suggests}, but the code is {hs_code} ({name})",
+    fix="compare the lines with `cbec hs`; the heading is right, the line under it is for other goods",
+    good={"line_excluded": False, "name": "婴儿纸尿裤", "hs_code": "9619001100", "name_suggests": ""},
+    bad={
+        "line_excluded": True,
+        "name": "婴儿纸尿裤",
+        "hs_code": "9619001900",
+        "name_suggests": "婴儿纸尿裤, baby is 96190011",
+    },
+)
+def name_excludes_the_line(line_excluded: Flag) -> Flag:
+    """The heading is right, but a word of the name decides for another line under it: for whom, of what, in what form.
+
+    The decision tables are those of `cbec classify`; each names its legal ground. A line that any word of the name
+    speaks for is not doubted.
+    """
+    return line_excluded
+
+
+@rule(
+    "HSC007",
+    title="Code not in the tariff, but the name tells the line",
+    severity="note",
+    columns=["hs_code", "name"],
+    source=MISDECLARED,
+    since=START,
+    message="by its name it may now be {successor} (code {hs_code} is not in the tariff)",
+    fix="compare the line with the goods before you use it: `cbec hs {successor}`",
+    good={"name_tells_successor": False, "hs_code": "3304990039", "successor": ""},
+    bad={"name_tells_successor": True, "hs_code": "3304990011", "successor": "3304990039"},
+)
+def name_tells_the_successor(name_tells_successor: Flag) -> Flag:
+    """A code that was renumbered or mistyped is not in the tariff of the day; the name often tells what took its place.
+
+    There is no official table of successors in the data: the line is the one `cbec classify` would take, under the same
+    heading if the name allows it. It is a place to look, not an answer.
+    """
+    return name_tells_successor

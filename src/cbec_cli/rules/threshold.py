@@ -144,6 +144,29 @@ def year_above_the_limit(year_total: Fen, annual_limit: Fen, cbec_mode: Flag, ov
 
 
 @rule(
+    "THR007",
+    title="Year total of the file differs from the ledger's",
+    scope="buyer",
+    severity="warning",
+    columns=["year_to_date", "buyer_id"],
+    kinds=["declarations"],
+    source="财关税〔2018〕49号 第一条",
+    since=START,
+    message="the file says the buyer had bought {year_in_file} before, the ledger has {year_in_ledger}",
+    fix="the ledger was used; post what it lacks (`cbec ledger post`), or correct the column",
+    good={"year_compared": True, "year_in_file": 2000000, "year_in_ledger": 2000000},
+    bad={"year_compared": True, "year_in_file": 2000001, "year_in_ledger": 2000000},
+)
+def year_differs_from_the_ledger(year_compared: Flag, year_in_file: Fen, year_in_ledger: Fen) -> Flag:
+    """With a ledger the buyer's year comes from it; a file that says something else was made from other orders.
+
+    Compared is what was bought before this batch: the orders of the batch itself are not counted, also where they have
+    been posted already.
+    """
+    return year_compared & ((year_in_file < year_in_ledger) | (year_in_file > year_in_ledger))
+
+
+@rule(
     "THR006",
     title="One article worth exactly the annual limit",
     scope="order",

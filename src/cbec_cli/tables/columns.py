@@ -23,6 +23,7 @@ from cbec_cli.tables.columns_kinds import (
     Table,
 )
 from cbec_cli.tables.columns_parties import PARTY_COLUMNS
+from cbec_cli.tables.columns_returns import RETURN_COLUMNS, RETURNED, TEMPLATE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -51,12 +52,13 @@ COLUMNS: tuple[Column, ...] = (
     *GOODS_COLUMNS,
     *AMOUNT_COLUMNS,
     *DECLARATION_COLUMNS,
+    *RETURN_COLUMNS,
 )
 
 _BY_NAME = {each.name: each for each in COLUMNS}
 
-ALL = frozenset(_BY_NAME)
-"""Every column: what a check reads."""
+ALL = frozenset(each.name for each in COLUMNS if each.tables != RETURNED)
+"""Every column of orders, declarations and catalogues: what a check reads."""
 
 COSTING = frozenset(each.name for each in COLUMNS if "orders" in each.tables) - {"name", "buyer_name"}
 """What a costing reads; of names it asks nothing."""
@@ -79,4 +81,6 @@ def names(kinds: Iterable[Kind]) -> tuple[str, ...]:
 
 def columns_of(table: Table) -> tuple[Column, ...]:
     """The columns of the template of a table, in the order they stand in."""
+    if table in RETURNED:
+        return tuple(map(column, TEMPLATE))
     return tuple(each for each in COLUMNS if table in each.tables)

@@ -24,8 +24,8 @@ Kind = Literal[
     "count",
 ]
 Scope = Literal["line", "order"]
-Table = Literal["orders", "declarations", "catalog"]
-"""What a table holds: orders to cost, a declaration batch (进口清单), or a product catalogue."""
+Table = Literal["orders", "declarations", "catalog", "returns"]
+"""What a table holds: orders to cost, a declaration batch (进口清单), a product catalogue, or returned goods."""
 
 NUMBER_KINDS: tuple[Kind, ...] = ("money", "quantity", "weight")
 """Kinds whose cells become whole hundred-thousandths."""

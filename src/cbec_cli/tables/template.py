@@ -16,14 +16,15 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _SHEETS: dict[Language, dict[Table, str]] = {
-    "zh": {"orders": "订单", "declarations": "进口清单", "catalog": "商品目录"},
-    "en": {"orders": "Orders", "declarations": "Declarations", "catalog": "Catalog"},
+    "zh": {"orders": "订单", "declarations": "进口清单", "catalog": "商品目录", "returns": "退货"},
+    "en": {"orders": "Orders", "declarations": "Declarations", "catalog": "Catalog", "returns": "Returns"},
 }
 _GUIDE_SHEET: dict[Language, str] = {"zh": "填写说明", "en": "Guide"}
 COMMANDS: dict[Table, str] = {
     "orders": "cbec landed-cost",
     "declarations": "cbec check",
     "catalog": "cbec check --as catalog",
+    "returns": "cbec returns --original DECLARATIONS.xlsx",
 }
 """What reads the filled workbook."""
 
@@ -43,6 +44,13 @@ _FIRST: dict[Language, dict[Table, tuple[str, ...]]] = {
             "每行填写一种商品，法定数量、净重、毛重按一个计量单位填写。",
             "深色表头为必填列。用不到的列可以留空或删除，列的顺序不限。",
         ),
+        "returns": (
+            "每行填写一份清单中一项商品的一次退货；同一商品分次退货时各占一行，退货单号不同。",
+            "深色表头为必填列；清单编号、订单编号至少填写一个，并填写商品序号或货号。",
+            "尚未申请、尚未运抵的日期留空，按运行当日（或 --on 指定的日期）判断。",
+            "运费、处理费、销毁费、再售价值、质检等级用于比较各种处理方式的得失，可不填，",
+            "也可统一填在 cbec.toml 的 [returns] 中。",
+        ),
     },
     "en": {
         "orders": (
@@ -60,6 +68,13 @@ _FIRST: dict[Language, dict[Table, tuple[str, ...]]] = {
         "catalog": (
             "One line per product; legal quantities and weights are those of one unit.",
             "Dark headings are required. Columns not needed may stay blank or be deleted; their order does not matter.",
+        ),
+        "returns": (
+            "One line per return of a line of a declaration; what comes back in steps has a line for each.",
+            "Dark headings are required, and so is the list or order number, with the number of the line or the sku.",
+            "Days of what has not happened yet stay blank: they are judged as of today, or of --on.",
+            "Freight, handling, destruction, resale value and grade compare what may be done with the goods. They may",
+            "stay blank, or stand in [returns] of cbec.toml for all lines.",
         ),
     },
 }

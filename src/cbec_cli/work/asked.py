@@ -12,7 +12,7 @@ from cbec_cli.rules import REGISTER
 from cbec_cli.rules.routes import GENERAL_TRADE, IMPORT_MODES, PARCEL
 from cbec_cli.work.assess import FLAGS, NUMBERS, Assessor, Goods
 from cbec_cli.work.cells import fen_of, line_cost, quantity_cells
-from cbec_cli.work.plan import BASES, DATED, SHARED, START, constants
+from cbec_cli.work.plan import BASES, DATED, NO_LEDGER, SHARED, START, constants
 from cbec_cli.work.settings import FORCED_ROUTES
 from cbec_cli.work.units import ONE_ARTICLE, content_of, quantity_in, scaled, unit_of
 
@@ -82,6 +82,7 @@ def order_facts(order: Order, assessor: Assessor, settings: Settings) -> dict[st
         "before_start": order.day < START,
         "forced_route": forced,
         "is_forced": forced != 0,
+        **NO_LEDGER,
         "year_before": fen_of(order.year_to_date, 1, 1),
     }
 

@@ -18,8 +18,8 @@ from cbec_cli.tables.groups import Names, blank
 from cbec_cli.tables.spool import Spool
 from cbec_cli.work.assess import Assessor
 from cbec_cli.work.backward import ROUNDS, closer, values_before_tax
-from cbec_cli.work.cells import fen_of, percent_cost, quantity_cells
-from cbec_cli.work.columns import any_of, as_parcels, bits, count_repeats, year_starts
+from cbec_cli.work.cells import fen_of, percent_cost
+from cbec_cli.work.columns import any_of, as_parcels, bits, count_repeats, taxed_quantities, year_starts
 from cbec_cli.work.goods import GoodsTable
 from cbec_cli.work.lazy import Lazy
 from cbec_cli.work.lines import Categories, line_arrays
@@ -28,6 +28,7 @@ from cbec_cli.work.orders import OrderTable, Runs
 from cbec_cli.work.plan import (
     AMOUNTS,
     BASES,
+    CONSUMPTION_TAX,
     EARLY,
     IDLE,
     LINE_CHECKS,
@@ -35,13 +36,14 @@ from cbec_cli.work.plan import (
     RATES,
     SHARED,
     SUMMED,
+    VAT_ALONE,
     WORTHLESS,
     constants,
     waivers,
 )
 from cbec_cli.work.settings import FORCED_ROUTES
 from cbec_cli.work.sharing import shared_amounts
-from cbec_cli.work.units import ONE_ARTICLE, quantity_in
+from cbec_cli.work.units import ONE_ARTICLE
 from cbec_cli.work.year import purchases, year_before
 
 if TYPE_CHECKING:
@@ -56,15 +58,9 @@ if TYPE_CHECKING:
     from cbec_cli.tables.frame import FrameSource
     from cbec_cli.tables.source import Source
     from cbec_cli.tables.spool import Arrays
-    from cbec_cli.work.listener import Listener
+    from cbec_cli.work.listener import Listener, Years
     from cbec_cli.work.messages import Reason
     from cbec_cli.work.settings import Settings
-
-_CONSUMPTION_TAX = ("ct_rate", "ct_below_rate", "ct_specific", "ct_below_specific")
-_DUTY = ("duty_rate", "duty_below_rate", "duty_specific", "additional_duty_rate", "test_price")
-_TESTS = ("has_price_test", "has_specific", "has_duty_step", "duty_waived", "consumption_tax_waived", "vat_waived")
-VAT_ALONE = {"route": CBEC, **dict.fromkeys((*_CONSUMPTION_TAX, *_DUTY), 0), **dict.fromkeys(_TESTS, False)}
-"""Facts of lines within the limits that bear no consumption tax."""
 
 
 class Batch:
@@ -78,9 +74,13 @@ class Batch:
         *,
         by_sku: bool = False,
         listener: Listener | None = None,
+        years: Years | None = None,
     ) -> None:
-        """Nothing read yet; `by_sku` keeps the SKUs for sums; a `listener` asks for more columns and gets them."""
-        self.by_sku, self.listener = by_sku, listener
+        """Nothing read yet; `by_sku` keeps the SKUs for sums; a `listener` asks for more columns and gets them.
+
+        `years` knows the buyers' years, in place of what the file says.
+        """
+        self.by_sku, self.listener, self.years = by_sku, listener, years
         self.settings, self.tariff = settings, tariff
         self.assessor = Assessor(law, tariff, settings)
         self.law = self.assessor.law
@@ -107,6 +107,7 @@ class Batch:
         self.source_runs.append(self.runs.count)
         idle = IDLE - ({"gross_weight"} if self.constants["weight_needed"] else set())
         wanted = COSTING if self.listener is None else self.listener.columns
+        wanted |= frozenset() if self.years is None else self.years.columns
         idle |= frozenset() if self.listener is None else wanted - VALUED
 
         def understood(chunk: Chunk) -> tuple[Chunk, Facts]:
@@ -125,6 +126,8 @@ class Batch:
             arrays = line_arrays(facts, self.categories, self.settings.rates, self.settings.costs)
             arrays["run"] = self.runs.add(facts, chunk.rows, arrays, len(self.sources))
             arrays["row"] = chunk.rows
+            if self.years is not None:
+                self.years.note(facts, arrays["run"])
             count_repeats(self.repeats, arrays)
             number = self.spool.add(chunk.cells, arrays)
             if self.listener is not None:
@@ -143,6 +146,8 @@ class Batch:
         """Values, routes, waivers and taxes of everything read."""
         changes = sorted({*self.law.change_days(), *self.tariff.change_days(), *year_starts(self.tariff.vintage)})
         self.orders = OrderTable(self.runs, self.law, self.settings, tuple(changes))
+        if self.years is not None:
+            self.orders.take_years(self.years.bought_before(self.orders))
         self.goods = GoodsTable(self.assessor, self.categories.texts, self.orders.era_days)
         self._share()
         self._values()
@@ -206,7 +211,7 @@ class Batch:
             arrays = self.spool.arrays(number, "read")
             numbered.append(self._goods_numbers(arrays, orders.of_run[arrays["run"]]))
         self.table = self.goods.columns()
-        bears = [np.asarray(self.table[name]) != 0 for name in _CONSUMPTION_TAX]
+        bears = [np.asarray(self.table[name]) != 0 for name in CONSUMPTION_TAX]
         self.free_of_tax = np.broadcast_to(~np.logical_or.reduce(np.broadcast_arrays(*bears)), len(self.goods.known))
         for number, (run, values) in enumerate(in_order(self._value_chunk, enumerate(numbered))):
             sums = {
@@ -232,7 +237,7 @@ class Batch:
         shares = self.spool.arrays(number, "shares") if self.shared else {}
         for name in SHARED:
             facts[name] = arrays[name] + shares[name] if name in shares else arrays[name]
-        values = {"order": order, "goods": goods, **self._quantities(facts)}
+        values = {"order": order, "goods": goods, **taxed_quantities(facts)}
         if self.settings.price_includes_tax:
             values_before_tax(facts, values)
         REGISTER.compute(facts, "dutiable_value", *EARLY)
@@ -251,25 +256,6 @@ class Batch:
             arrays["preference"],
             general | self.settings.full_tax_agreement,
         )
-
-    def _quantities(self, facts: Any) -> dict[str, Any]:
-        """Quantities in the units that consumption tax and duty count in, and whether they are known."""
-        length = len(facts["qty"])
-        found: dict[str, Any] = {}
-        for quantity, known, wanted in (
-            ("taxed_quantity", "quantity_known", "taxed_unit"),
-            ("duty_quantity", "duty_quantity_known", "duty_unit"),
-        ):
-            found[quantity], found[known] = np.zeros(length, np.int64), np.ones(length, np.bool_)
-            only = np.flatnonzero(np.broadcast_to(np.asarray(facts[wanted]), length))
-            if len(only):
-                some = Lazy({}, (facts, only))
-                some["qty_known"] = some["qty_given"]
-                amount, sure = quantity_in(some[wanted], some["qty"], quantity_cells(some))
-                found[quantity][only], found[known][only] = amount, sure
-        for name, value in found.items():
-            facts[name] = value
-        return found
 
     def _route(self) -> None:
         """Limits, the buyer's year and the route of each order."""

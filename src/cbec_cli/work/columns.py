@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from cbec_cli.rules import REGISTER
+from cbec_cli.work.cells import quantity_cells
+from cbec_cli.work.lazy import Lazy
+from cbec_cli.work.units import quantity_in
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -54,3 +57,23 @@ def count_repeats(repeats: dict[str, list[int]], arrays: dict[str, NDArray[Any]]
         counts = repeats.setdefault(name, [0, 0])
         counts[0] += int((same_order & (now > 0) & (now == before)).sum())
         counts[1] += int((same_order & (now != before)).sum())
+
+
+def taxed_quantities(facts: Any) -> dict[str, Any]:
+    """Quantities in the units that consumption tax and duty count in, and whether they are known; kept as facts too."""
+    length = len(facts["qty"])
+    found: dict[str, Any] = {}
+    for quantity, known, wanted in (
+        ("taxed_quantity", "quantity_known", "taxed_unit"),
+        ("duty_quantity", "duty_quantity_known", "duty_unit"),
+    ):
+        found[quantity], found[known] = np.zeros(length, np.int64), np.ones(length, np.bool_)
+        only = np.flatnonzero(np.broadcast_to(np.asarray(facts[wanted]), length))
+        if len(only):
+            some = Lazy({}, (facts, only))
+            some["qty_known"] = some["qty_given"]
+            amount, sure = quantity_in(some[wanted], some["qty"], quantity_cells(some))
+            found[quantity][only], found[known][only] = amount, sure
+    for name, value in found.items():
+        facts[name] = value
+    return found

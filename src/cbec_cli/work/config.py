@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import (
     AfterValidator,
@@ -38,6 +38,9 @@ if TYPE_CHECKING:
 
 LARGEST_SPREAD = 100_000_000
 """No spread of prices is wider than a million percent (in basis points)."""
+
+LARGEST_AMOUNT = 900_000_000 * 100_000
+"""Largest amount, in hundred-thousandths of a yuan."""
 
 
 def _percentage(most: int) -> Callable[[Any], int]:
@@ -147,6 +150,42 @@ class WaiverTable(Table):
         return self
 
 
+def _amount(text: Any) -> int:
+    """Reads an amount written as text into whole hundred-thousandths."""
+    if not isinstance(text, str):
+        raise ValueError(f"{text!r} is not text")  # noqa: TRY004 -- pydantic tells of ValueErrors
+    value = whole(text, 5)
+    if not 0 <= value <= LARGEST_AMOUNT:
+        raise ValueError(f"{text!r} is not between 0 and 900000000")
+    return value
+
+
+class ReturnCostTable(Table):
+    """What one way of dealing with returned goods costs in CNY: for a return line, a unit or a kilogram (net)."""
+
+    per: Literal["line", "unit", "kg"]
+    amount: Annotated[int, BeforeValidator(_amount)]
+
+
+class ReturnCostsTable(Table):
+    """Costs of what may be done with returned goods; those that are not given are unknown."""
+
+    freight_local: ReturnCostTable | None = None
+    freight_hong_kong: ReturnCostTable | None = None
+    freight_overseas: ReturnCostTable | None = None
+    freight_to_buyer: ReturnCostTable | None = None
+    handling_fee: ReturnCostTable | None = None
+    destruction_fee: ReturnCostTable | None = None
+
+
+class ReturnsTable(Table):
+    """What returned goods cost and fetch, where the table of returns does not say."""
+
+    resale: Percent | None = None
+    grades: dict[Name, Percent] = {}
+    costs: ReturnCostsTable = ReturnCostsTable()
+
+
 class Config(Table):
     """The whole configuration; without a file, the defaults."""
 
@@ -156,6 +195,7 @@ class Config(Table):
     amendments: list[StrictStr] = []
     check: CheckTable = CheckTable()
     waivers: list[WaiverTable] = []
+    returns: ReturnsTable = ReturnsTable()
     _path: Path | None = PrivateAttr(default=None)
 
     @property
@@ -201,6 +241,9 @@ _TABLES: Mapping[str, type[Table]] = {
     "law": LawTable,
     "check": CheckTable,
     "waivers": WaiverTable,
+    "returns": ReturnsTable,
+    "returns.costs": ReturnCostsTable,
+    **{f"returns.costs.{name}": ReturnCostTable for name in ReturnCostsTable.model_fields},
 }
 
 _WHATS = {
@@ -222,6 +265,7 @@ _VALUE_FIXES = {
     "near_limit": 'write it as text, e.g. near_limit = "90"',
     "near_price": 'write it as text, e.g. near_price = "5"',
     "price_spread": 'write it as text, e.g. price_spread = "30"',
+    "resale": 'write it as text, e.g. resale = "60"',
     "until": "write its last day: until = 2027-03-31",
 }
 
@@ -250,10 +294,15 @@ def _unknown_key(found: ConfigFile, place: str, parts: list[str]) -> CannotRun:
     """A key nobody knows: it belongs into another table, or it was mistyped."""
     key = parts[-1]
     at_home = next((name for name, table in _TABLES.items() if len(parts) == 1 and key in table.model_fields), None)
-    if at_home in {"law", "check"}:
+    if at_home in {"law", "check", "returns"}:
         return found.fault(place, "unknown key here", f"it belongs into the table [{found.section}{at_home}]")
     from rapidfuzz import process  # noqa: PLC0415 -- only where something is wrong
 
-    table = _TABLES[parts[0]] if len(parts) > 1 else Config
+    table = next((_TABLES[each] for each in _above(parts) if each in _TABLES), Config)
     near, *_ = process.extractOne(key, list(table.model_fields))
     return found.fault(place, f"unknown key, nearest is {near!r}", "correct or remove it")
+
+
+def _above(parts: list[str]) -> list[str]:
+    """The tables a key stands in, the innermost first."""
+    return [".".join(parts[:end]) for end in range(len(parts) - 1, 0, -1)]

@@ -14,6 +14,7 @@ from cbec_cli.law.positive_list import PositiveList, load_positive_list
 from cbec_cli.law.user_data import data_folder
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date
     from pathlib import Path
 
@@ -79,13 +80,22 @@ def data_status(day: date) -> Status:
 
 
 def _described() -> dict[str, dict[str, str]]:
-    """File → its description, first the described ones in their order, then what else lies there."""
+    """File → its description, first the described ones in their order, then what else lies there.
+
+    A folder with a description of its own (`lexicon/`) stands for the files in it.
+    """
     with data_file(DESCRIBED).open(encoding="utf-8", newline="") as opened:
         about = {row["file"]: row for row in csv.DictReader(opened)}
     folder = data_file("")
-    there = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
+    there = sorted({_entry(path.relative_to(folder).as_posix(), about) for path in folder.rglob("*") if path.is_file()})
     about.update((file, {"title": "(not described)"}) for file in there if file not in about and file != DESCRIBED)
     return {file: each for file, each in about.items() if file in there}
+
+
+def _entry(file: str, about: Mapping[str, object]) -> str:
+    """The file itself, or the described folder it lies in."""
+    top = f"{file.partition('/')[0]}/"
+    return top if top in about else file
 
 
 def _shipped(file: str, about: dict[str, str]) -> Table:
@@ -99,6 +109,8 @@ def _rows(file: str) -> int | None:
     if file == "tariffs.yaml":
         law = load_law()
         return sum(len(law.history(name)) for name in law.names())
+    if file.endswith("/"):
+        return sum(_lines_of_tsv(path) for path in data_file(file).rglob("*.tsv"))
     content = data_file(file).read_bytes()
     if file.endswith(".yaml"):
         import yaml  # noqa: PLC0415 -- as the law, read only when asked for
@@ -107,6 +119,12 @@ def _rows(file: str) -> int | None:
     if file.endswith(".gz"):
         content, file = gzip.decompress(content), file.removesuffix(".gz")
     return max(0, content.count(b"\n") - 1) if file.endswith(".csv") else None
+
+
+def _lines_of_tsv(path: Path) -> int:
+    """Lines below the heading, remarks left out."""
+    lines = path.read_text("utf-8").splitlines()
+    return max(0, sum(1 for line in lines if line.strip() and not line.startswith("#")) - 1)
 
 
 def _users(edition: Edition, positive: PositiveList, day: date) -> Table:

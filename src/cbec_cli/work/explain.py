@@ -14,7 +14,7 @@ from cbec_cli.work.assess import FLAGS, NUMBERS
 from cbec_cli.work.messages import weightiest_first
 from cbec_cli.work.one_order import Step, settle
 from cbec_cli.work.orders import Texts
-from cbec_cli.work.plan import DATED
+from cbec_cli.work.plan import DATED, NO_LEDGER
 
 if TYPE_CHECKING:
     from cbec_cli.work.batch import Batch
@@ -102,7 +102,7 @@ COMPUTED = ("goods_value", "dutiable_value", "price_with_tax")
 def _order_facts(batch: Batch, i: int) -> dict[str, Any]:
     """The order's facts before any rule ran."""
     facts = batch.orders.facts
-    given = (*DATED, *_GIVEN)
+    given = (*DATED, *NO_LEDGER, *_GIVEN)
     return {**batch.constants, **{name: _plain(facts[name], i) for name in given}}
 
 

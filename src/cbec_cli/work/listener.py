@@ -7,8 +7,12 @@ from typing import TYPE_CHECKING, Protocol
 from cbec_cli.work.plan import SHARED
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
     from cbec_cli.tables.facts import Facts
     from cbec_cli.tables.spool import Arrays, Spool
+    from cbec_cli.work.orders import OrderTable
 
 CHECK_BUDGET = 900 << 20
 """Bytes kept in memory where a listener keeps texts beside the cells."""
@@ -20,6 +24,18 @@ VALUED = frozenset(
     )
 )
 """Columns whose damage leaves a line without a value; in a check a fault elsewhere keeps no rule from speaking."""
+
+
+class Years(Protocol):
+    """Knows what buyers have bought in a year, in place of what the file says (`year_to_date`)."""
+
+    columns: frozenset[str]
+
+    def note(self, facts: Facts, runs: NDArray[np.int64]) -> None:
+        """Note what is wanted of a chunk whose lines belong to these runs of orders."""
+
+    def bought_before(self, orders: OrderTable) -> NDArray[np.int64]:
+        """Fen that each order's buyer has bought in its year, without the orders of this batch."""
 
 
 class Listener(Protocol):

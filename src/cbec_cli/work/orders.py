@@ -15,7 +15,7 @@ from cbec_cli.tables import arrow
 from cbec_cli.tables.groups import Names, differs, either, first_filled, row_names, run_starts, shown_name, take
 from cbec_cli.work.cells import fen_of
 from cbec_cli.work.lines import Categories, known, number
-from cbec_cli.work.plan import DATED, START
+from cbec_cli.work.plan import DATED, NO_LEDGER, START
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -150,8 +150,20 @@ class OrderTable:
         self.day = self._law_day(values, settings)
         self.mode_texts = [*runs.modes.texts.get("mode", []), ""]
         self.mode = _known_or(values["mode"], -1)
-        self.facts: dict[str, Any] = self._dated(law, changes)
+        self.facts: dict[str, Any] = {**NO_LEDGER, **self._dated(law, changes)}
         self._modes()
+
+    def take_years(self, bought: NDArray[np.int64]) -> None:
+        """Replace what the file says of the buyers' years; what it said is kept to be compared.
+
+        Args:
+            bought: fen each order's buyer has bought in its year, without the orders of this batch.
+        """
+        known = self.buyer >= 0
+        said = self.money["year_to_date"]
+        self.facts.update(year_in_file=said, year_in_ledger=bought, year_compared=self.year_known & known)
+        self.money["year_to_date"] = np.where(known, bought, said)
+        self.year_known = self.year_known | known
 
     def _first(self, rows: NDArray[Any]) -> NDArray[np.int64]:
         """Row of the first line of each order."""

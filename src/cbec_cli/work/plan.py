@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from cbec_cli.engine.money import ONE
 from cbec_cli.rules import REGISTER
-from cbec_cli.rules.routes import PARCEL
+from cbec_cli.rules.routes import CBEC, PARCEL
 
 if TYPE_CHECKING:
     from cbec_cli.work.settings import Settings
@@ -76,8 +76,17 @@ AMOUNTS = ("dutiable_value", "duty", "consumption_tax", "vat", "tax", "other_cos
 SUMMED = ("duty", "consumption_tax", "vat", "tax", "other_costs", "landed_cost")
 """Amounts of lines that are summed over their orders."""
 
+NO_LEDGER = {"year_compared": False, "year_in_file": 0, "year_in_ledger": 0}
+"""Facts of an order whose buyer's year no ledger tells."""
+
 IDLE = frozenset(("sku", "barcode", "line_no", "coupon", "gross_weight"))
 """Columns whose damage no amount depends on."""
+
+CONSUMPTION_TAX = ("ct_rate", "ct_below_rate", "ct_specific", "ct_below_specific")
+_DUTY = ("duty_rate", "duty_below_rate", "duty_specific", "additional_duty_rate", "test_price")
+_TESTS = ("has_price_test", "has_specific", "has_duty_step", "duty_waived", "consumption_tax_waived", "vat_waived")
+VAT_ALONE = {"route": CBEC, **dict.fromkeys((*CONSUMPTION_TAX, *_DUTY), 0), **dict.fromkeys(_TESTS, False)}
+"""Facts of lines within the limits that bear no consumption tax."""
 
 LINE_CHECKS = REGISTER.checks("line")
 ORDER_CHECKS = (*REGISTER.checks("order"), *REGISTER.checks("buyer"))

@@ -11,10 +11,10 @@ from cbec_cli.report.check.gitlab import write_gitlab
 from cbec_cli.report.check.json_report import write_json
 from cbec_cli.report.check.junit import write_junit
 from cbec_cli.report.check.sarif import write_sarif
-from cbec_cli.report.choose import format_of_name, known_format, print_to, showable, stream_to
+from cbec_cli.report.choose import Formats, known_format, print_to, showable, stream_to
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
     from pathlib import Path
     from typing import BinaryIO
 
@@ -32,16 +32,23 @@ GITLAB_NAME = "gl-code-quality-report.json"
 """The name under which GitLab looks for its report."""
 
 FILES_ONLY = ("xlsx",)
-_SUFFIXES = {
-    ".json": "json",
-    ".sarif": "sarif",
-    ".xml": "junit",
-    ".csv": "csv",
-    ".xlsx": "xlsx",
-    ".txt": "table",
-}
-_ALSO = {".json": ("json", "sarif", "gitlab"), ".txt": ("table", "json", "sarif", "junit", "github", "gitlab", "csv")}
-"""Endings under which other formats go too; any goes with an ending that tells none."""
+_CHOICE = Formats(
+    names=FORMATS,
+    files_only=FILES_ONLY,
+    suffixes={
+        ".json": "json",
+        ".sarif": "sarif",
+        ".xml": "junit",
+        ".csv": "csv",
+        ".xlsx": "xlsx",
+        ".txt": "table",
+    },
+    also={".json": ("json", "sarif", "gitlab"), ".txt": ("table", "json", "sarif", "junit", "github", "gitlab", "csv")},
+    named={GITLAB_NAME: "gitlab", ".sarif.json": "sarif"},
+)
+
+choose_formats = _CHOICE.choose
+"""What is written where: see `report.choose.Formats.choose`."""
 
 _STREAMS: dict[str, Callable[[CheckResult, BinaryIO], None]] = {
     "json": write_json,
@@ -51,45 +58,6 @@ _STREAMS: dict[str, Callable[[CheckResult, BinaryIO], None]] = {
     "gitlab": write_gitlab,
     "csv": write_csv,
 }
-
-
-def choose_formats(
-    outputs: Sequence[Path],
-    format: str = "",  # noqa: A002 -- the option's name
-) -> list[tuple[str, Path | None]]:
-    """What is written where: files first, then the screen (None).
-
-    A file takes the format asked for if its name allows it, else the one its name tells. What was asked for and no file
-    took goes to the screen: `--format github --output report.sarif` writes both. Without files the screen gets a table.
-
-    Args:
-        outputs: files to write.
-        format: one of `FORMATS`, or empty.
-
-    Raises:
-        CannotRun: unknown format or ending, a file named twice, or a format that needs a file and has none.
-    """
-    known_format(format, FORMATS)
-    for i, path in enumerate(outputs):
-        if path.resolve() in {other.resolve() for other in outputs[:i]}:
-            raise CannotRun(f"--output {path} is named twice", "name each report once")
-    chosen: list[tuple[str, Path | None]] = [(_file_format(path, format), path) for path in outputs]
-    if not outputs or (format and format not in {each for each, _ in chosen}):
-        showable(format, FILES_ONLY)
-        chosen.append((format or "table", None))
-    return chosen
-
-
-def _file_format(path: Path, wanted: str) -> str:
-    """The format of one file."""
-    suffix = path.suffix.lower()
-    if wanted and wanted in _ALSO.get(suffix, FORMATS if suffix not in _SUFFIXES else ()):
-        return wanted
-    if path.name.lower() == GITLAB_NAME:
-        return "gitlab"
-    if path.name.lower().endswith(".sarif.json"):
-        return "sarif"
-    return format_of_name(path, _SUFFIXES, FORMATS)
 
 
 def known_group(group: str) -> None:

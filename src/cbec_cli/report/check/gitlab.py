@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 from cbec_cli.report.check.places import Places, project_path
 from cbec_cli.report.check.told import fingerprints, one_line
-from cbec_cli.report.json_report import encode
+from cbec_cli.report.json_text import encode
 
 if TYPE_CHECKING:
     from cbec_cli.engine.findings import Finding

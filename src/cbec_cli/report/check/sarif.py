@@ -19,7 +19,7 @@ from cbec_cli.report.check.told import (
     severity_of_code,
     without_braces,
 )
-from cbec_cli.report.json_report import array, encode
+from cbec_cli.report.json_text import array, encode
 from cbec_cli.work.checking.result import SEVERITIES
 
 if TYPE_CHECKING:

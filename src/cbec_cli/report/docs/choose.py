@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cbec_cli.engine.errors import CannotRun
 from cbec_cli.report.check.choose import write_check
-from cbec_cli.report.choose import format_of_name, known_format, print_to, showable, stream_to
+from cbec_cli.report.choose import Formats, known_format, print_to, showable, stream_to
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
     from pathlib import Path
     from typing import BinaryIO
 
@@ -22,51 +21,24 @@ FORMATS = ("table", "json", "sarif", "junit", "github", "gitlab", "csv", "xlsx",
 
 FILES_ONLY = ("xlsx",)
 OF_EVERY_CHECK = ("sarif", "junit", "github", "gitlab")
-_SUFFIXES = {
-    ".json": "json",
-    ".sarif": "sarif",
-    ".xml": "junit",
-    ".csv": "csv",
-    ".xlsx": "xlsx",
-    ".txt": "table",
-    ".ics": "ics",
-}
-_ALSO = {".json": ("json", "sarif", "gitlab"), ".txt": ("table", *OF_EVERY_CHECK, "json", "csv")}
-"""Endings under which other formats go too; any goes with an ending that tells none."""
+_CHOICE = Formats(
+    names=FORMATS,
+    files_only=FILES_ONLY,
+    suffixes={
+        ".json": "json",
+        ".sarif": "sarif",
+        ".xml": "junit",
+        ".csv": "csv",
+        ".xlsx": "xlsx",
+        ".txt": "table",
+        ".ics": "ics",
+    },
+    also={".json": ("json", "sarif", "gitlab"), ".txt": ("table", *OF_EVERY_CHECK, "json", "csv")},
+    named={".sarif.json": "sarif"},
+)
 
-
-def choose_formats(
-    outputs: Sequence[Path],
-    format: str = "",  # noqa: A002 -- the option's name
-) -> list[tuple[str, Path | None]]:
-    """What is written where: files first, then the screen (None).
-
-    A file takes the format asked for if its name allows it, else the one its name tells. What was asked for and no file
-    took goes to the screen. Without files the screen gets a table.
-
-    Args:
-        outputs: files to write.
-        format: one of `FORMATS`, or empty.
-
-    Raises:
-        CannotRun: unknown format or ending, a file named twice, or a format that needs a file and has none.
-    """
-    known_format(format, FORMATS)
-    places = [path.resolve() for path in outputs]
-    if twice := next((path for i, path in enumerate(outputs) if places[i] in places[:i]), None):
-        raise CannotRun(f"--output {twice} is named twice", "name each report once")
-    chosen: list[tuple[str, Path | None]] = [(_file_format(path, format), path) for path in outputs]
-    if not outputs or (format and format not in {each for each, _ in chosen}):
-        showable(format, FILES_ONLY)
-        chosen.append((format or "table", None))
-    return chosen
-
-
-def _file_format(path: Path, wanted: str) -> str:
-    suffix = path.suffix.lower()
-    if wanted and wanted in _ALSO.get(suffix, FORMATS if suffix not in _SUFFIXES else ()):
-        return wanted
-    return "sarif" if path.name.lower().endswith(".sarif.json") else format_of_name(path, _SUFFIXES, FORMATS)
+choose_formats = _CHOICE.choose
+"""What is written where: see `report.choose.Formats.choose`."""
 
 
 def write_docs(

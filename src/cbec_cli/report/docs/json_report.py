@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-from cbec_cli.report.json_report import array, encode
+from cbec_cli.report.json_text import array, encode
 
 if TYPE_CHECKING:
     from cbec_cli.work.dossier.result import DossierResult, PaperResult, ShipmentResult

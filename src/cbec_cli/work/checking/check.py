@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from cbec_cli.law.tariff import Tariff
     from cbec_cli.tables.source import Source
     from cbec_cli.work.checking.options import CheckOptions
+    from cbec_cli.work.listener import Years
     from cbec_cli.work.settings import Settings
 
 OF_DECLARATIONS = frozenset(("order_no", "buyer_id", "logistics_no"))
@@ -53,9 +54,26 @@ class Checker:
     """Takes tables one after the other, then gives one result for all."""
 
     def __init__(
-        self, law: Law, tariff: Tariff, settings: Settings, options: CheckOptions, *, with_keys: bool = False
+        self,
+        law: Law,
+        tariff: Tariff,
+        settings: Settings,
+        options: CheckOptions,
+        *,
+        with_keys: bool = False,
+        years: Callable[[], Years] | None = None,
     ) -> None:
-        """Nothing read yet; `with_keys` counts every finding by its key, for a baseline."""
+        """Nothing read yet.
+
+        Args:
+            law: figures by day.
+            tariff: rates by code and day.
+            settings: what the user has set.
+            options: which rules speak, and how loud.
+            with_keys: count every finding by its key, for a baseline.
+            years: makes what knows the buyers' years, in place of what a table says.
+        """
+        self._years = years
         self._with_keys = with_keys
         self._about = law, tariff, settings, options
         self._options = options
@@ -73,7 +91,9 @@ class Checker:
         key = kind or kind_of(source.fields), source.headings
         inspection = self._inspections.get(key)
         if inspection is None:
-            inspection = self._inspections[key] = Inspection(*self._about, key[0])
+            inspection = self._inspections[key] = Inspection(
+                *self._about, key[0], self._years() if self._years else None
+            )
         inspection.read(source, progress)
 
     @property

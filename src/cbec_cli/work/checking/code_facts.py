@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 _DIGITS = 8
 """The positive list and most prohibitions speak of eight digits."""
 
+_COMPARED = (6, _DIGITS)
+"""Lengths of codes that are no code of the declaration, but tell the goods as far as they go."""
+
 LISTED, NOT_LISTED = 1, 2
 _STATES = {"unknown": 0, "listed": LISTED, "not_listed": NOT_LISTED}
 
@@ -35,7 +38,14 @@ FLAGS = (
 
 
 class CodeFacts:
-    """Columns over distinct pairs of code and era; `texts` are the words for messages."""
+    """Columns over distinct pairs of code and era.
+
+    Attributes:
+        texts: the words for messages.
+        lines: what the tariff says of a code; None where it has no such line.
+        compared: the code that names are held against: six or eight digits too; "" where the tariff has none such.
+        unknown: a code of ten digits that the tariff has not; "" where it is another.
+    """
 
     def __init__(self, tariff: Tariff, codes: list[str], days: list[date]) -> None:
         """Look up nothing yet.
@@ -52,6 +62,8 @@ class CodeFacts:
         self._rows: dict[str, list[int]] = {name: [] for name in (*NUMBERS, *FLAGS)}
         self.texts: list[dict[str, str]] = []
         self.lines: list[TariffLine | None] = []
+        self.compared: list[str] = []
+        self.unknown: list[str] = []
         self._groups: dict[str, int] = {}
 
     def number(self, code: NDArray[Any], era: NDArray[Any]) -> NDArray[np.int32]:
@@ -103,6 +115,8 @@ class CodeFacts:
         for name, value in known.items():
             self._rows[name].append(int(value))
         self.lines.append(line)
+        self.compared.append(self._compared(code, day))
+        self.unknown.append(code if len(code) == 10 and code.isdecimal() and line is None else "")
         self.texts.append(
             {
                 "prohibited_why": ban.why if ban else "",
@@ -117,6 +131,11 @@ class CodeFacts:
             }
         )
         return len(self.lines) - 1
+
+    def _compared(self, code: str, day: date) -> str:
+        if len(code) == 10:
+            return code if self._tariff.line(code, day) else ""
+        return code if len(code) in _COMPARED and self._tariff.under(code, day) else ""
 
     def _ban(self, code: str, day: date) -> goods_law.Prohibition | None:
         """What keeps a code out; a short one only where every line under it stays out."""

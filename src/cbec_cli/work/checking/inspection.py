@@ -17,6 +17,7 @@ from cbec_cli.tables.columns import COLUMNS, column
 from cbec_cli.work.batch import Batch
 from cbec_cli.work.checking.capped import Capped
 from cbec_cli.work.checking.code_facts import LISTED, NOT_LISTED, CodeFacts
+from cbec_cli.work.checking.codes_of_names import CodesOfNames, codes_of_names
 from cbec_cli.work.checking.collect import ORDER_TEXTS, Collector
 from cbec_cli.work.checking.line_facts import LIMITED, LineFacts, longer
 from cbec_cli.work.checking.line_sums import LineSums, line_sums
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from cbec_cli.tables.frame import FrameSource
     from cbec_cli.tables.source import Source
     from cbec_cli.work.checking.options import CheckOptions
+    from cbec_cli.work.listener import Years
     from cbec_cli.work.settings import Settings
 
 
@@ -62,11 +64,19 @@ class Inspection:
     names: NameVerdicts
     sku_prices: tuple[NDArray[np.int64], NDArray[np.int64]]
 
-    def __init__(self, law: Law, tariff: Tariff, settings: Settings, options: CheckOptions, kind: Kind) -> None:
+    def __init__(
+        self,
+        law: Law,
+        tariff: Tariff,
+        settings: Settings,
+        options: CheckOptions,
+        kind: Kind,
+        years: Years | None = None,
+    ) -> None:
         """Nothing read yet."""
         self.kind, self.options = kind, options
         self.said = Collector(catalog=kind == "catalog")
-        self.batch = Batch(law, tariff, settings, listener=self.said)
+        self.batch = Batch(law, tariff, settings, listener=self.said, years=years)
         self.needed = tuple(each.name for each in COLUMNS if kind in each.needed_in)
         self.plain: dict[str, Any] = {
             **self.batch.constants,
@@ -96,7 +106,8 @@ class Inspection:
         self._code_columns = self.codes.columns()
         self._standing(rows)
         self._skus()
-        self.names = sorted_names.result().beside([self.code_text(row) for row in range(len(self.codes.lines))])
+        declared = [self.code_text(row) for row in range(len(self.codes.lines))]
+        self.names = sorted_names.result().beside(declared, self.codes.compared, self.codes.unknown)
         self.capped = Capped(self)
 
     def _code_rows(self, number: int) -> NDArray[np.int64]:
@@ -198,6 +209,11 @@ class Inspection:
         place, starts = self._by_order
         found: NDArray[np.int64] = place[starts[order] : starts[order + 1]]
         return found
+
+    @cached_property
+    def codes_of_names(self) -> CodesOfNames:
+        """With which codes each name stands; made when a rule asks."""
+        return codes_of_names(self)
 
     @cached_property
     def _line_orders(self) -> NDArray[np.int32]:

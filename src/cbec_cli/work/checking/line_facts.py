@@ -19,6 +19,7 @@ from cbec_cli.tables.numbers import NOTHING
 from cbec_cli.tables.text_column import TextColumn
 from cbec_cli.work.cells import fen_of
 from cbec_cli.work.checking.collect import LINE_NUMBERS, LINE_TEXTS, ORDER_TEXTS
+from cbec_cli.work.checking.names import OTHER_HEADING, OTHER_LINE, SURELY_OTHER_HEADING
 from cbec_cli.work.lazy import Lazy
 from cbec_cli.work.plan import LINE_CHECKS
 from cbec_cli.work.units import KILOGRAM
@@ -330,7 +331,12 @@ _MAKERS: dict[str, Callable[[LineFacts], Any]] = {
     "needed_empty": LineFacts.needed_empty,
     "name_in_chinese": lambda facts: facts["name_given"] & ~facts["name"].faulty(lacks_chinese_characters),
     "claims_made": lambda facts: facts.inspection.names.claim(facts.lines, facts.code_rows),
-    "name_disagrees": lambda facts: facts.inspection.names.disagree(facts.lines, facts.code_rows),
+    "name_contradicts": lambda facts: facts["_contradiction"] == OTHER_HEADING,
+    "name_surely_contradicts": lambda facts: facts["_contradiction"] == SURELY_OTHER_HEADING,
+    "line_excluded": lambda facts: facts["_contradiction"] == OTHER_LINE,
+    "_contradiction": lambda facts: facts.inspection.names.contradict(facts.lines, facts.code_rows),
+    "codes_of_name": lambda facts: facts.inspection.codes_of_names.counts[facts["group_name"]],
+    "name_tells_successor": lambda facts: facts.inspection.names.succeed(facts.lines, facts.code_rows),
     "elements_missing": LineFacts.elements_missing,
     "price_near_threshold": LineFacts.near_threshold,
     "rate_unsure": lambda facts: (facts["flags"] & _RATE_BITS) != 0,
@@ -341,6 +347,7 @@ _MAKERS: dict[str, Callable[[LineFacts], Any]] = {
     "price_of_sku_least": lambda facts: facts.prices_of_sku(0),
     "price_of_sku_most": lambda facts: facts.prices_of_sku(1),
     "group_sku": lambda facts: facts.inspection.sku_of(facts.number),
+    "group_name": lambda facts: facts.inspection.names.of_lines(facts.lines),
     "group_order": lambda facts: facts.order,
     "bought_in_year": lambda facts: facts.inspection.capped.of(facts),
     "group_buyer_cap": lambda facts: facts.inspection.capped.keys(facts),

@@ -45,6 +45,7 @@ GROUPED_BY = {
     "logistics_no": "logistics_no",
     "message_id": "message_id",
     "sku": "sku",
+    "name": "name",
     "order": "order_no",
 }
 """Group → the column its members share; with the code it is what a baseline knows them by."""
@@ -78,8 +79,9 @@ class Run:
         self.inspection, self._filter, self._tally = inspection, wanted, tally
         self._teller = Teller(inspection)
         every = [rule for rule in ALL if rule.severity and inspection.kind in rule.kinds]
-        self.known = tuple(every)
         self.rules = tuple(rule for rule in every if wanted.runs(rule))
+        asked = {code for rule in self.rules for code in (rule.code, *rule.unless)}
+        self._computed = tuple(rule for rule in every if rule.code in asked)
         self.line_rules = tuple(r for r in self.rules if r.scope == "line" and r.code not in READERS)
         self.order_rules = tuple(r for r in self.rules if r.scope in ("order", "buyer"))
         self.file_rules = tuple(r for r in self.rules if r.scope == "file" and r.code not in READERS)
@@ -111,12 +113,12 @@ class Run:
     # -- orders --------------------------------------------------------------------------------------------------
 
     def _orders(self) -> Flags:
-        """Flags of all rules on orders; what is filtered out is computed too where another rule asks."""
+        """Flags of all rules on orders; what is filtered out is computed only where another rule asks."""
         inspection = self.inspection
         orders = inspection.batch.orders
         facts = _Facts(inspection.plain, inspection.order_facts, orders.facts)
         flags: Flags = {}
-        for rule in self.known:
+        for rule in self._computed:
             if rule.scope not in ("order", "buyer"):
                 continue
             if (bit := _COSTED_ORDERS.get(rule.name)) is not None:
@@ -125,10 +127,10 @@ class Run:
                 ALL.compute(facts, rule.name)
                 flag = np.broadcast_to(np.asarray(facts[rule.name], np.bool_), orders.count)
             flags[rule.name] = self._in_force(rule, flag, orders.day)
-        for rule in self.known:  # what a costing says of lines silences rules on their orders too
+        for rule in self._computed:  # what a costing says of lines silences rules on their orders too
             if rule.scope == "line" and (bit := _COSTED_LINES.get(rule.name)) is not None:
                 flags[rule.name] = (inspection.batch.line_flags >> bit & 1).astype(np.bool_)
-        flags = _unless(self.known, flags, facts)
+        flags = _unless(self._computed, flags, facts)
         for bit, rule in enumerate(self.order_rules):
             flag = flags[rule.name]
             if not flag.any():
@@ -142,7 +144,7 @@ class Run:
                 self._group(rule).add(facts[f"group_{rule.group or 'buyer'}"][at], inspection.sums.first[at])
             else:
                 self._tell(rule, at, lambda i, rule=rule: self._of_order(rule, i))  # type: ignore[misc]
-        return {rule.name: flags[rule.name] for rule in self.known if rule.scope in ("order", "buyer")}
+        return {rule.name: flags[rule.name] for rule in self._computed if rule.scope in ("order", "buyer")}
 
     def _in_force(self, rule: Rule, flag: NDArray[np.bool_], day: NDArray[np.int64]) -> NDArray[np.bool_]:
         since = date.fromisoformat(rule.since).toordinal()
@@ -153,12 +155,12 @@ class Run:
     # -- lines ---------------------------------------------------------------------------------------------------
 
     def _lines(self, number: int) -> tuple[LineFacts, Flags]:
-        """Flags of all rules on the lines of a chunk. Nothing of the run changes: chunks are done side by side."""
+        """Flags of wanted rules on the lines of a chunk. Nothing of the run changes: chunks are done side by side."""
         facts = self.inspection.line_facts(number)
         length, day = len(facts.order), self.inspection.batch.orders.day[facts.order]
         flags: Flags = {name: flag[facts.order] for name, flag in self._of_orders.items()}
         costed = facts["flags"]
-        for rule in self.known:
+        for rule in self._computed:
             if rule.scope != "line" or rule.code in READERS:
                 continue
             if (bit := _COSTED_LINES.get(rule.name)) is not None:
@@ -167,7 +169,7 @@ class Run:
                 ALL.compute(facts, rule.name)
                 flag = np.broadcast_to(np.asarray(facts[rule.name], np.bool_), length)
             flags[rule.name] = self._in_force(rule, flag, day)
-        return facts, _unless(self.known, flags)
+        return facts, _unless(self._computed, flags)
 
     def _tell_lines(self, facts: LineFacts, flags: Flags) -> None:
         """Findings of a chunk, and a bit for each rule that speaks on a line."""
@@ -190,7 +192,7 @@ class Run:
     def _asked_for(self) -> set[str]:
         """Names of order rules that silence a line rule."""
         codes = {code for rule in self.line_rules for code in rule.unless}
-        return {rule.name for rule in self.known if rule.scope != "line" and rule.code in codes}
+        return {rule.name for rule in self._computed if rule.scope != "line" and rule.code in codes}
 
     # -- telling -------------------------------------------------------------------------------------------------
 

@@ -14,6 +14,7 @@ from cbec_cli.tables.columns import COLUMNS, column
 from cbec_cli.work.checking.baseline import content_key
 from cbec_cli.work.checking.collect import ORDER_NUMBERS, ORDER_TEXTS
 from cbec_cli.work.checking.line_facts import APART, LIMITED, RATE_CODES
+from cbec_cli.work.checking.names import name_suggests, successor
 from cbec_cli.work.checking.order_facts import MODE_COLUMNS
 from cbec_cli.work.checking.texts import Encoded
 from cbec_cli.work.messages import speak
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
     from cbec_cli.engine.mask import Personal
     from cbec_cli.engine.register import Rule
+    from cbec_cli.work.checking.code_facts import CodeFacts
     from cbec_cli.work.checking.inspection import Inspection
     from cbec_cli.work.checking.line_facts import LineFacts
 
@@ -41,6 +43,7 @@ _ROW = re.compile(r"row \d+")
 """What a message says of rows is no content: the same finding tomorrow may stand elsewhere."""
 
 _LONGEST = 60
+_CODES_SHOWN = 4
 _PERSONAL: dict[str, Personal] = {each.name: each.personal for each in COLUMNS if each.personal}
 
 
@@ -239,6 +242,10 @@ def _code(facts: LineFacts, i: int) -> str:
     return facts.inspection.code_text(int(facts.code_rows[i]))
 
 
+def _codes(facts: LineFacts) -> CodeFacts:
+    return facts.inspection.codes
+
+
 def _missing_elements(_: Teller, facts: LineFacts, i: int) -> str:
     specified = (facts.specifications[i].as_py() or "").split(APART)
     return ", ".join(facts.inspection.missing_elements(specified, int(facts.code_rows[i])))
@@ -262,11 +269,19 @@ def _first_seen(_: Teller, facts: LineFacts, i: int) -> str:
     return f"row {row}" if there is facts.source else f"row {row} of {there.name}"
 
 
+def _name_codes(_: Teller, facts: LineFacts, i: int) -> str:
+    """The codes a name stands with: `0409000000, 3304990029 …`."""
+    found = facts.inspection.codes_of_names.of(int(facts["group_name"][i]))
+    return ", ".join(found[:_CODES_SHOWN]) + (" …" if len(found) > _CODES_SHOWN else "")
+
+
 _WORDS: dict[str, Callable[[Teller, LineFacts, int], str]] = {
     "first_seen_place": _first_seen,
     "needed_columns": lambda teller, facts, i: teller.names(facts, int(facts["needed_empty"][i]), "needed_empty"),
     "too_long": lambda teller, facts, i: teller.names(facts, int(facts["fields_too_long"][i]), "fields_too_long"),
-    "name_suggests": lambda _, facts, i: goods_law.name_suggests(_name(facts, i), _code(facts, i)),
+    "name_suggests": lambda _, facts, i: name_suggests(_name(facts, i), _codes(facts).compared[facts.code_rows[i]]),
+    "name_codes": _name_codes,
+    "successor": lambda _, facts, i: successor(_name(facts, i), _codes(facts).unknown[facts.code_rows[i]]),
     "claim_words": lambda _, facts, i: goods_law.claims_fault(_name(facts, i), _code(facts, i)),
     "missing_elements": _missing_elements,
     "rate_reasons": _rate_reasons,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from cbec_cli.engine.findings import Finding
 from cbec_cli.rules import ALL
@@ -16,8 +16,26 @@ if TYPE_CHECKING:
 
     from cbec_cli.engine.findings import Severity
     from cbec_cli.engine.register import Rule
-    from cbec_cli.tables.dossier_rows import Rows
     from cbec_cli.work.checking.filters import Filter
+
+
+class Placed(Protocol):
+    """A table, as findings name their place in it."""
+
+    @property
+    def file(self) -> str:
+        """Its file."""
+
+    @property
+    def sheet(self) -> str:
+        """Its sheet, "" if the file has none."""
+
+    @property
+    def fields(self) -> Mapping[str, int]:
+        """Canonical column → where its heading stands."""
+
+    def heading(self, name: str) -> str:
+        """The heading of a column as the user wrote it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +51,7 @@ class About:
         weak: whether what would be an error is a warning, because the law is not sure.
     """
 
-    rows: Rows
+    rows: Placed
     row: int | None = None
     columns: Sequence[str] = ()
     shipment: str = ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 import pyarrow.compute as pc
@@ -13,11 +13,23 @@ from cbec_cli.tables.groups import arrow_codes
 from cbec_cli.work.reconciling.own import KEYS
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import pyarrow as pa
     from numpy.typing import NDArray
 
     from cbec_cli.work.reconciling.own import Own
-    from cbec_cli.work.reconciling.versions import Chosen
+
+
+class Keyed(Protocol):
+    """What is joined to our orders: bills, or returns."""
+
+    @property
+    def texts(self) -> Mapping[str, pa.StringArray]:
+        """Key → its numbers, one of each, null where there is none."""
+
+    def __len__(self) -> int:
+        """How many there are."""
 
 
 @dataclass(slots=True)
@@ -39,7 +51,7 @@ class Joined:
     tried: tuple[str, ...]
 
 
-def join(chosen: Chosen, own: Own) -> Joined:
+def join(chosen: Keyed, own: Own) -> Joined:
     """Find the order of each bill."""
     count = len(chosen)
     found = Joined(np.full(count, -1, np.int64), np.full(count, -1, np.int8), np.zeros(count, np.bool_), {}, ())
