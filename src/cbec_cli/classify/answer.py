@@ -175,7 +175,7 @@ class Classifier:
         title = evidence.title
         asked = not title.fault and evidence.strong < PLENTY
         official = self.official.ask(title, evidence.words) if asked else {}
-        ranking = rank(evidence, official, self._carried, self.book.neighbours)
+        ranking = rank(evidence, official, self._carried, self.book.neighbours, self.book.siblings)
         vote = self._history.vote(title) if self._history is not None and not title.fault else None
         warnings: tuple[str, ...] = ()
         if vote is not None and self._history is not None:

@@ -32,6 +32,7 @@ class Book:
         vague: words that name no goods.
         borders: pairs of headings that words alone do not tell apart, both ways.
         neighbours: heading → the usual code of each heading across its borders.
+        siblings: heading → its most usual codes, so that the second best of them can be named.
         lines: six or eight digits → the ten-digit line such goods usually fall in.
     """
 
@@ -42,6 +43,7 @@ class Book:
     vague: Phrases[str]
     borders: frozenset[tuple[str, str]]
     neighbours: dict[str, list[str]]
+    siblings: dict[str, list[str]]
     lines: dict[str, str]
     _exclusions: list[str]
     _tables: dict[str, Any]
@@ -124,18 +126,29 @@ def compile_book(lexicon: Lexicon) -> dict[str, Any]:
         "vague": pack({key_of(fold_term(term)): gate for term, gate in lexicon.vague.items()}),
         "borders": sorted(lexicon.borders),
         "neighbours": _neighbours(lexicon),
+        "siblings": _siblings(lexicon),
         "lines": lines,
     }
 
 
-def _neighbours(lexicon: Lexicon) -> dict[str, list[str]]:
-    """Heading → the code with the most terms of each heading across its borders, in the order of the file."""
+SIBLINGS = 4
+"""Usual codes of a heading that are kept."""
+
+
+def _siblings(lexicon: Lexicon) -> dict[str, list[str]]:
+    """Heading → its codes, those with the most terms first."""
     terms: dict[str, int] = {}
     for kind in lexicon.kinds:
         terms[kind.code[:6]] = terms.get(kind.code[:6], 0) + len(kind.zh) + len(kind.en)
-    usual: dict[str, str] = {}
-    for code in sorted(terms, key=lambda code: (terms[code], code)):
-        usual[code[:4]] = code
+    found: dict[str, list[str]] = {}
+    for code in sorted(terms, key=lambda code: (-terms[code], code)):
+        found.setdefault(code[:4], []).append(code)
+    return {heading: codes[:SIBLINGS] for heading, codes in sorted(found.items())}
+
+
+def _neighbours(lexicon: Lexicon) -> dict[str, list[str]]:
+    """Heading → the code with the most terms of each heading across its borders, in the order of the file."""
+    usual = {heading: codes[0] for heading, codes in _siblings(lexicon).items()}
     found: dict[str, list[str]] = {}
     for pair in lexicon.borders:
         for one, other in (pair, pair[::-1]):
@@ -184,6 +197,7 @@ def open_book(data: Mapping[str, Any]) -> Book:
         Phrases(data["vague"], str),
         frozenset((one, other) for a, b in data["borders"] for one, other in ((a, b), (b, a))),
         data["neighbours"],
+        data["siblings"],
         data["lines"],
         data["exclusions"],
         data["tables"],

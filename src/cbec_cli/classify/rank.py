@@ -16,6 +16,8 @@ ENOUGH = 5.0
 """Weight of terms beside which official names count half."""
 NEIGHBOUR = 0.2
 """What the headings beyond a border count, of the weight of the best, the nearest first."""
+SIBLING = 0.15
+"""The same for the other usual codes of the best heading."""
 STRANGE = 0.4
 """What an official name counts whose goods the lexicon does not know: they are rare in this trade, not impossible."""
 
@@ -41,6 +43,7 @@ def rank(
     official: Mapping[str, float],
     carried: Container[str],
     neighbours: Mapping[str, Sequence[str]],
+    siblings: Mapping[str, Sequence[str]],
 ) -> Ranking:
     """Put codes in order: what the lexicon says, with the official names where they fit.
 
@@ -49,6 +52,7 @@ def rank(
         official: six digits → how well an official name fits.
         carried: six digits of the goods the lexicon knows.
         neighbours: heading → usual codes of the headings that practice often prefers to it.
+        siblings: heading → its most usual codes.
     """
     scores = dict(evidence.scores)
     if official:
@@ -61,6 +65,9 @@ def rank(
         for place, code in enumerate(neighbours.get(best_code[:4], ()), 1):
             if not any(other[:4] == code[:4] for other in evidence.scores):
                 scores[code] = max(scores.get(code, 0.0), NEIGHBOUR * best_score / place)
+        others = (code for code in siblings.get(best_code[:4], ()) if code != best_code)
+        for place, code in enumerate(others, 1):
+            scores[code] = max(scores.get(code, 0.0), SIBLING * best_score / place)
     headings: dict[str, float] = {}
     chapters: dict[str, float] = {}
     for code, score in scores.items():

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 VARIABLE = "CBEC_CACHE_DIR"
 """Environment variable that names another folder."""
 
-FORM = 2
+FORM = 3
 """Raised whenever the built form changes."""
 
 
