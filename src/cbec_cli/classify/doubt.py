@@ -33,6 +33,7 @@ class Opinion:
         supported: headings that enough words speak for.
         touched: headings that any word speaks for.
         line: eight or six digits that words or a decision table tell within the heading; "" if none do.
+        decided: a table chose its six digits; else they are only the usual ones, and no other six are held against it.
         lines: six digits that any word speaks for, and eight or ten where words tell them.
     """
 
@@ -41,6 +42,7 @@ class Opinion:
     supported: frozenset[str]
     touched: frozenset[str]
     line: str
+    decided: bool
     lines: frozenset[str]
 
 
@@ -82,6 +84,7 @@ def opinion(said: Classified) -> Opinion | None:
         frozenset(code for code, score in spoken.items() if score >= SUPPORT * total),
         frozenset(spoken),
         (first.hs8 if told else first.hs6 if first.decided else "") if sure else "",
+        bool(first.decided),
         frozenset(evidence.scores).union(*evidence.lines.values()),
     )
 
@@ -145,6 +148,8 @@ def doubt(held: Opinion, code: str, borders: Container[tuple[str, str]]) -> Doub
 def _line(held: Opinion, code: str) -> Doubt | None:
     """A line of the right heading that a decision table excludes, and that no word speaks for."""
     if not held.line or len(code) < len(held.line) or code.startswith(held.line):
+        return None
+    if code[:6] != held.line[:6] and not held.decided:
         return None
     depth = 8 if code[:6] == held.line[:6] else 6
     if code[:depth] in {line[:depth] for line in held.lines}:

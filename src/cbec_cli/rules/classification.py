@@ -181,8 +181,8 @@ def one_name_with_several_codes(codes_of_name: Count) -> Flag:
 def name_excludes_the_line(line_excluded: Flag) -> Flag:
     """The heading is right, but a word of the name decides for another line under it: for whom, of what, in what form.
 
-    The decision tables are those of `cbec classify`; each names its legal ground. A line that any word of the name
-    speaks for is not doubted.
+    Words and decision tables are those of `cbec classify`; each names its legal ground. A line that any word of the
+    name speaks for is not doubted.
     """
     return line_excluded
 
