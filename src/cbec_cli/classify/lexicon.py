@@ -1,8 +1,10 @@
 """The lexicon in `data/lexicon/`: which words name which goods, what excludes them, and what decides inside a heading.
 
-One file per chapter holds *kinds of goods*, one a row; `facets/` holds decision tables, `axes/` the words that answer
-their questions, `vague.tsv` the words that name no goods. CONTRIBUTING.md tells how to add a term. This module reads
-the files as they stand; `cbec_cli.classify.book` makes of them what titles are read with.
+One file per chapter holds *kinds of goods*, one a row (`21supplements.tsv` the food supplements of heading 2106,
+`00various.tsv` words of several chapters, `00brands.tsv` brands, as weak words); `facets/` holds decision tables,
+`axes/` the words that answer their questions, `vague.tsv` the words that name no goods, `borders.tsv` the headings that
+words do not tell apart. CONTRIBUTING.md tells how to add a term. This module reads the files as they stand;
+`cbec_cli.classify.book` makes of them what titles are read with.
 """
 
 from __future__ import annotations
